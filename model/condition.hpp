@@ -1,0 +1,56 @@
+// A condition such as `latency > 150ms and not status >= 500`: a small tree over the fields of an observation.
+// It is built by the condition parser in config/, evaluated here, and echoed as text with the actual values beside it.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace hm::model {
+
+// What a condition can look at. body: a dotted path into a JSON body, by index into signal_spec::body_paths.
+enum class field : std::uint8_t { latency, status, failed, body };
+
+enum class comparator : std::uint8_t { less, less_equal, greater, greater_equal, equal, not_equal };
+
+std::string_view to_string(comparator c);
+
+// A measured or literal value. Numbers are in base units: seconds, ratios (70% is 0.7), bytes.
+using value = std::variant<double, bool, std::string>;
+
+// As people write it: 0.7, true, "text".
+std::string to_string(const value& v);
+
+struct observation;
+
+// The nodes of the tree in prefix order, children by index: flat, copyable, no ownership puzzles.
+struct condition {
+    enum class kind : std::uint8_t { compare, flag, all_of, any_of, negate };
+
+    struct node {
+        kind op = kind::compare;
+        field what = field::latency;      // compare, flag
+        std::uint16_t body_index = 0;     // what == field::body
+        comparator cmp = comparator::greater;
+        value literal = 0.0;              // compare
+        std::string text;                 // this node as written, for the echo: `latency > 150ms`
+        std::vector<std::uint16_t> children;
+    };
+
+    std::vector<node> nodes;  // nodes[0] is the root; never empty
+    std::string text;         // the whole condition as written
+};
+
+struct condition_result {
+    bool holds = false;
+    bool field_missing = false;  // a body field that it needs is not in the answer, or has another type
+    std::string echo;            // when it holds: the comparisons that made it hold, each with the actual value
+};
+
+// Pure. `seen` must carry body values in the order of the signal's body_paths.
+condition_result evaluate(const condition& c, const observation& seen);
+
+}  // namespace hm::model

@@ -1,0 +1,50 @@
+// One signal in one place, complete: what to probe, how often, and how to judge what comes back.
+// Places whose text is the same share one signal_spec.
+#pragma once
+
+#include "model/condition.hpp"
+#include "model/probe_spec.hpp"
+#include "model/time.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace hm::model {
+
+// When to run. Everything is positive; timeout ≤ every.
+struct schedule {
+    duration every = std::chrono::seconds{5};
+    duration timeout = std::chrono::seconds{1};
+    duration fast_every = std::chrono::seconds{1};  // while a change of state is pending
+    duration down_every = std::chrono::seconds{5};  // when surely down
+    duration ttl = std::chrono::seconds{16};        // without a result for this long: unknown, stale
+};
+
+// min(every, max(1 s, every / 5))
+duration default_fast_every(duration every);
+// 3 × the longest interval in force + timeout
+duration default_ttl(const schedule& s);
+
+// How many consecutive results move the state. 1 moves at once.
+struct debounce_rule {
+    int rise = 2;
+    int fall = 3;
+};
+inline constexpr int max_debounce = 64;
+
+// What a failed run (no answer, or not what `expect` says) counts as.
+enum class failure_policy : std::uint8_t { unhealthy, degraded, unknown, conditions };
+
+struct signal_spec {
+    probe_spec probe;
+    schedule when;
+    debounce_rule debounce;
+    failure_policy on_failure = failure_policy::unhealthy;
+    std::optional<condition> unhealthy;  // tried first
+    std::optional<condition> degraded;
+    // The JSON fields that the conditions look at, each a path of keys: {"queue", "depth"} for body.queue.depth.
+    std::vector<std::vector<std::string>> body_paths;
+};
+
+}  // namespace hm::model
