@@ -1,0 +1,43 @@
+// The way in: YAML text → definition or settings, or all the mistakes at once. The only folder that knows yaml-cpp.
+// Reads files, never the network; what it returns is complete and checked.
+#pragma once
+
+#include "config/diagnostic.hpp"
+#include "config/settings.hpp"
+#include "model/definition.hpp"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace hm::config {
+
+// A text with the name that messages show for it.
+struct source {
+    std::string name;
+    std::string text;
+};
+
+template <class Value>
+struct loaded {
+    std::optional<Value> value;             // absent when there are errors
+    std::vector<diagnostic> diagnostics;    // errors and warnings, in the order of their places
+};
+
+using loaded_model = loaded<std::shared_ptr<const model::definition>>;
+using loaded_settings = loaded<settings>;
+
+// The bytes of the largest file that is read.
+inline constexpr std::size_t max_file_bytes = 64 * 1024 * 1024;
+
+// Reads a file; unreadable or too large ones become a diagnostic.
+std::optional<source> read_source(const std::string& path, std::vector<diagnostic>& diagnostics);
+
+loaded_model load_model(const source& text);
+loaded_model load_model_file(const std::string& path);
+
+loaded_settings load_settings(const source& text);
+loaded_settings load_settings_file(const std::string& path);
+
+}  // namespace hm::config

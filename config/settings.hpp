@@ -1,0 +1,45 @@
+// What belongs to one host rather than to the model: `run MODEL --settings FILE`. Everything has a default.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace hm::config {
+
+// What a listener answers. `lb` listeners live on the answer thread, all others on the serve thread.
+enum class service : std::uint8_t { lb, metrics, api, dashboard };
+
+struct listener {
+    std::string address = "127.0.0.1";
+    std::uint16_t port = 0;             // 0: any free port
+    std::vector<service> serves;
+};
+
+struct resolver_settings {
+    std::vector<std::string> servers;                 // "127.0.0.1:5353"; empty: those of /etc/resolv.conf
+    std::chrono::milliseconds timeout{1000};          // of one try at one server
+    int tries = 2;
+    std::chrono::seconds min_ttl{1}, max_ttl{300};    // an answer's TTL is held within these
+    std::chrono::seconds negative_ttl{1};             // how long NXDOMAIN and NODATA are remembered
+};
+
+struct log_settings {
+    enum class format : std::uint8_t { text, json };
+    format as = format::text;
+    std::string level = "info";
+};
+
+struct settings {
+    std::optional<std::string> region;                // the daemon's own: what bare /health answers for
+    std::vector<listener> listeners{
+        {"127.0.0.1", 8640, {service::lb, service::metrics, service::api, service::dashboard}},
+        {"127.0.0.1", 8642, {service::lb}},
+    };
+    resolver_settings resolver;
+    log_settings log;
+};
+
+}  // namespace hm::config
