@@ -1,5 +1,6 @@
-// A condition such as `latency > 150ms and not status >= 500`: a small tree over the fields of an observation.
-// It is built by the condition parser in config/, evaluated here, and echoed as text with the actual values beside it.
+// A condition such as `latency > 150ms and not status >= 500`: a small tree over the fields of an
+// observation. It is built by the condition parser in config/, evaluated here, and echoed as text with the
+// actual values beside it.
 #pragma once
 
 #include <cstdint>
@@ -32,11 +33,11 @@ struct condition {
 
     struct node {
         kind op = kind::compare;
-        field what = field::latency;      // compare, flag
-        std::uint16_t body_index = 0;     // what == field::body
+        field what = field::latency;   // compare, flag
+        std::uint16_t body_index = 0;  // what == field::body
         comparator cmp = comparator::greater;
-        value literal = 0.0;              // compare
-        std::string text;                 // this node as written, for the echo: `latency > 150ms`
+        value literal = 0.0;  // compare
+        std::string text;     // this node as written, for the echo: `latency > 150ms`
         std::vector<std::uint16_t> children;
     };
 
@@ -47,7 +48,7 @@ struct condition {
 struct condition_result {
     bool holds = false;
     bool field_missing = false;  // a body field that it needs is not in the answer, or has another type
-    std::string echo;            // when it holds: the comparisons that made it hold, each with the actual value
+    std::string echo;  // when it holds: the comparisons that made it hold, each with the actual value
 };
 
 // Pure. `seen` must carry body values in the order of the signal's body_paths.

@@ -41,18 +41,18 @@ inline constexpr parts_per_billion whole = 1'000'000'000;
 
 struct region {
     std::string name;
-    weight share = weight_one;                 // configured share of traffic, relative to the other regions
-    std::map<std::string, std::string> vars;   // ${region.x}
+    weight share = weight_one;                // configured share of traffic, relative to the other regions
+    std::map<std::string, std::string> vars;  // ${region.x}
 };
 
 // "needs": from the entity that holds it to the one it names.
 struct need {
     entity_id target = entity_id::none;
-    std::optional<std::size_t> signal;         // only this signal of the target, not its rollup
+    std::optional<std::size_t> signal;  // only this signal of the target, not its rollup
     weight share = weight_one;
     impact effect = impact::standard;
-    bool essential = false;                    // the parent is never better than this child's contributed state
-    std::vector<std::string> affects;          // abilities that are impaired while the child is unhealthy
+    bool essential = false;            // the parent is never better than this child's contributed state
+    std::vector<std::string> affects;  // abilities that are impaired while the child is unhealthy
 };
 
 struct signal_definition {
@@ -66,21 +66,21 @@ struct entity {
     entity_kind kind = entity_kind::component;
     std::string name;
     scope where = scope::regional;
-    std::vector<region_id> regions;            // where it runs; empty for a global entity
+    std::vector<region_id> regions;  // where it runs; empty for a global entity
     std::vector<need> needs;
     std::vector<signal_definition> signals;
-    rollup_kind rollup = rollup_kind::worst;           // of its needs
-    rollup_kind signals_rollup = rollup_kind::worst;   // of its own signals
+    rollup_kind rollup = rollup_kind::worst;          // of its needs
+    rollup_kind signals_rollup = rollup_kind::worst;  // of its own signals
     rollup_kind across_regions = rollup_kind::redundant;
-    criticality weight_class = criticality::high;      // flows only
-    std::optional<parts_per_billion> objective;        // attained SLO is tracked against it
-    std::optional<parts_per_billion> sla;              // what the provider promises
+    criticality weight_class = criticality::high;  // flows only
+    std::optional<parts_per_billion> objective;    // attained SLO is tracked against it
+    std::optional<parts_per_billion> sla;          // what the provider promises
 };
 
 struct definition {
-    std::string name;                 // also the root node's
-    std::vector<region> regions;      // at least one
-    std::vector<entity> entities;     // needs are acyclic
+    std::string name;              // also the root node's
+    std::vector<region> regions;   // at least one
+    std::vector<entity> entities;  // needs are acyclic
 
     const entity& at(entity_id id) const { return entities[index(id)]; }
     const region& at(region_id id) const { return regions[index(id)]; }

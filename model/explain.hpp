@@ -1,4 +1,5 @@
-// Why a node is as it is: contributions, counts and blame, read from a snapshot. Computed on demand, never stored.
+// Why a node is as it is: contributions, counts and blame, read from a snapshot. Computed on demand, never
+// stored.
 #pragma once
 
 #include "model/snapshot.hpp"
@@ -11,10 +12,10 @@ namespace hm::model {
 
 struct contribution {
     vertex_id child{};
-    bool from_signal = false;         // one of the node's own signals, rather than a need
+    bool from_signal = false;  // one of the node's own signals, rather than a need
     state child_state = state::unknown;
     mapped contributed = mapped::unknown;  // after the edge map; drop when it does not count
-    score value;                      // contributed score; absent when unknown or dropped
+    score value;                           // contributed score; absent when unknown or dropped
     weight share = weight_one;
     impact effect = impact::standard;
     bool essential = false;
@@ -28,14 +29,15 @@ struct counts {
 // A leaf that a node's state comes from.
 struct culprit {
     vertex_id leaf{};
-    bool alone = false;               // its recovery alone would better the node
-    std::vector<vertex_id> path;      // from the node (exclusive) down to the leaf (inclusive): one of the shortest
+    bool alone = false;  // its recovery alone would better the node
+    std::vector<vertex_id>
+        path;  // from the node (exclusive) down to the leaf (inclusive): one of the shortest
 };
 
 struct explanation {
     std::vector<contribution> contributions;
     counts count;
-    std::vector<culprit> blame;       // never empty for a node that is not healthy; alone first, then by name
+    std::vector<culprit> blame;  // never empty for a node that is not healthy; alone first, then by name
     std::vector<std::string> impaired;
 };
 

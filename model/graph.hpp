@@ -1,5 +1,6 @@
-// The definition unfolded over its regions: vertices (nodes, and signals as leaves) in flat arrays, children before
-// parents, edges contiguous by parent. Static: who depends on whom, by which rule. The states live in health_table.
+// The definition unfolded over its regions: vertices (nodes, and signals as leaves) in flat arrays, children
+// before parents, edges contiguous by parent. Static: who depends on whom, by which rule. The states live in
+// health_table.
 //
 //   signal  catalog-api@westeurope/latency    a leaf
 //   entity  catalog-api@westeurope            an instance of a regional entity, or a global entity
@@ -34,27 +35,27 @@ struct edge {
     vertex_id child{};
     weight share = weight_one;
     edge_map map = {mapped::healthy, mapped::degraded, mapped::unhealthy, mapped::unknown};
-    impact effect = impact::standard;    // for people: the word that made the map
+    impact effect = impact::standard;  // for people: the word that made the map
     bool essential = false;
-    bool drop_never_known = false;       // a roll-up over regions leaves out what was never yet known
-    std::uint64_t abilities = 0;         // bits of graph::abilities(): impaired while the child is unhealthy
+    bool drop_never_known = false;  // a roll-up over regions leaves out what was never yet known
+    std::uint64_t abilities = 0;    // bits of graph::abilities(): impaired while the child is unhealthy
 };
 
-// How the children of one group combine. `flows` is the rule of a region (design: worst, minor flows capped, unless all
-// known flows are unhealthy).
+// How the children of one group combine. `flows` is the rule of a region (design: worst, minor flows capped,
+// unless all known flows are unhealthy).
 enum class group_rule : std::uint8_t { worst, weighted, redundant, flows };
 
 struct vertex {
     vertex_kind kind = vertex_kind::entity;
     group_rule signals_rule = group_rule::worst;
     group_rule needs_rule = group_rule::worst;
-    bool global = false;        // counted as healthy in the routing view
-    bool sees_global = false;   // a global vertex is among its descendants, so health and routing may differ
+    bool global = false;       // counted as healthy in the routing view
+    bool sees_global = false;  // a global vertex is among its descendants, so health and routing may differ
     region_id place = region_id::none;
     entity_id source = entity_id::none;
-    signal_id signal = signal_id::none;      // kind signal
-    std::uint32_t edges_begin = 0;           // own signals first, …
-    std::uint32_t needs_begin = 0;           // … then needs
+    signal_id signal = signal_id::none;  // kind signal
+    std::uint32_t edges_begin = 0;       // own signals first, …
+    std::uint32_t needs_begin = 0;       // … then needs
     std::uint32_t edges_end = 0;
     std::uint32_t parents_begin = 0;
     std::uint32_t parents_end = 0;
@@ -71,10 +72,10 @@ public:
     const std::string& name(vertex_id id) const { return names_[index(id)]; }
     vertex_id find(std::string_view name) const;  // none when there is no such vertex
 
-    std::span<const edge> edges(vertex_id id) const;          // all, own signals first
+    std::span<const edge> edges(vertex_id id) const;  // all, own signals first
     std::span<const edge> signal_edges(vertex_id id) const;
     std::span<const edge> need_edges(vertex_id id) const;
-    std::span<const vertex_id> parents(vertex_id id) const;   // each once
+    std::span<const vertex_id> parents(vertex_id id) const;  // each once
 
     std::size_t signal_count() const { return signal_vertices_.size(); }
     vertex_id vertex_of(signal_id id) const { return signal_vertices_[index(id)]; }
@@ -92,7 +93,7 @@ public:
     const std::shared_ptr<const definition>& shared_source() const { return source_; }
 
 private:
-    friend class graph_builder;
+    friend class graph_builder;  // graph.cpp
 
     std::shared_ptr<const definition> source_;
     std::vector<vertex> vertices_;
@@ -102,8 +103,8 @@ private:
     std::vector<vertex_id> signal_vertices_;
     std::vector<std::shared_ptr<const signal_spec>> specs_;
     std::vector<vertex_id> region_vertices_;
-    std::vector<vertex_id> rollup_vertices_;                 // by entity
-    std::vector<vertex_id> instances_;                       // entity × region
+    std::vector<vertex_id> rollup_vertices_;  // by entity
+    std::vector<vertex_id> instances_;        // entity × region
     std::vector<std::string> abilities_;
     std::unordered_map<std::string_view, vertex_id> by_name_;  // views into names_
     vertex_id root_ = vertex_id::none;

@@ -1,4 +1,5 @@
-// Strong ids: indices into the flat tables of one definition or graph. An id of one generation means nothing in another.
+// Strong ids: indices into the flat tables of one definition or graph. An id of one generation means nothing
+// in another.
 #pragma once
 
 #include <cstddef>

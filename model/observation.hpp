@@ -1,5 +1,6 @@
 // The outcome of one run of one signal, as a probe leaves it: data, never an exception.
-// On the way of the data it goes from probes/ to the tracker (judge, debounce); a few of the last are kept for people.
+// On the way of the data it goes from probes/ to the tracker (judge, debounce); a few of the last are kept
+// for people.
 #pragma once
 
 #include "model/condition.hpp"
@@ -26,14 +27,14 @@ struct phases {
 using body_value = std::optional<value>;
 
 struct observation {
-    wall_time at{};                    // when the run started
-    duration latency{};                // the whole run, from resolve to the last byte
-    reason why = reason::pending;      // ok until a condition says otherwise
-    int status = 0;                    // the protocol's own status (HTTP 200); 0 when there was none
+    wall_time at{};                // when the run started
+    duration latency{};            // the whole run, from resolve to the last byte
+    reason why = reason::pending;  // ok until a condition says otherwise
+    int status = 0;                // the protocol's own status (HTTP 200); 0 when there was none
     phases phase;
-    std::vector<body_value> body;      // in the order of signal_spec::body_paths
-    std::string detail;                // the peer's own words or the system's, bounded and printable
-    state judged = state::unknown;     // filled by judge()
+    std::vector<body_value> body;   // in the order of signal_spec::body_paths
+    std::string detail;             // the peer's own words or the system's, bounded and printable
+    state judged = state::unknown;  // filled by judge()
 
     bool failed() const { return why != reason::ok && why != reason::condition; }
 };

@@ -22,15 +22,15 @@ struct http_expect {
 };
 
 struct http_spec {
-    std::string url;               // as written, after substitution: http://host[:port]/path?query
-    std::string host;              // name or literal address, without brackets
+    std::string url;   // as written, after substitution: http://host[:port]/path?query
+    std::string host;  // name or literal address, without brackets
     std::uint16_t port = 80;
-    std::string target = "/";      // path and query
+    std::string target = "/";  // path and query
     std::string method = "GET";
     std::vector<std::pair<std::string, std::string>> headers;  // in order; Host may be set here
     std::string body;
     http_expect expect;
-    int max_redirects = 0;         // 0: a redirect is an answer like any other
+    int max_redirects = 0;                // 0: a redirect is an answer like any other
     std::size_t body_limit = 256 * 1024;  // bytes read at most; more is too_large
 };
 

@@ -8,14 +8,15 @@
 namespace hm::model {
 
 enum class reason : std::uint8_t {
-    ok,                 // answered as expected, no condition fired
-    condition,          // answered as expected, and a condition of the signal fired
-    status_mismatch,    // answered, with a status that `expect` does not allow
-    body_mismatch,      // answered, with a body that `expect` does not allow or that lacks a field a condition needs
-    dns_failure,        // the name server answered: NXDOMAIN, NODATA, SERVFAIL, REFUSED
-    connect_refused,    // nobody listens there
-    connect_timeout,    // no answer to the connection attempt before the deadline
-    unreachable,        // the network said so: no route from outside, host unreachable, administratively prohibited
+    ok,               // answered as expected, no condition fired
+    condition,        // answered as expected, and a condition of the signal fired
+    status_mismatch,  // answered, with a status that `expect` does not allow
+    body_mismatch,    // answered, with a body that `expect` does not allow or that lacks a field a condition
+                      // needs
+    dns_failure,      // the name server answered: NXDOMAIN, NODATA, SERVFAIL, REFUSED
+    connect_refused,  // nobody listens there
+    connect_timeout,  // no answer to the connection attempt before the deadline
+    unreachable,  // the network said so: no route from outside, host unreachable, administratively prohibited
     tls_handshake,      // the TLS handshake failed
     tls_untrusted,      // the certificate's chain is not trusted
     tls_expired,        // the certificate is expired or not yet valid
@@ -25,7 +26,8 @@ enum class reason : std::uint8_t {
     protocol_error,     // what came is not the protocol
     too_large,          // the answer passed a limit (headers, body)
     redirect,           // more redirects than allowed, or one that cannot be followed
-    prober_error,       // our own trouble: out of descriptors, no local route, no name server answers: state unknown
+    prober_error,       // our own trouble: out of descriptors, no local route, no name server answers: state
+                        // unknown
     stale,              // no result for longer than the signal's ttl: state unknown
     pending,            // not run yet: state unknown
     last_ = pending,
@@ -35,10 +37,13 @@ inline constexpr std::size_t reason_count = static_cast<std::size_t>(reason::las
 
 std::string_view to_string(reason r);
 
-// True when the network between us and the target, or the target's refusal to talk, is the reason (not what it said).
+// True when the network between us and the target, or the target's refusal to talk, is the reason (not what
+// it said).
 bool is_network(reason r);
 
 // True when the prober itself could not find out; the run says nothing about the target.
-constexpr bool is_prober_trouble(reason r) { return r == reason::prober_error; }
+constexpr bool is_prober_trouble(reason r) {
+    return r == reason::prober_error;
+}
 
 }  // namespace hm::model

@@ -1,8 +1,10 @@
 // The rules by which a node's state and score follow from its children's. Pure functions over plain counts;
 // the evaluator walks the graph and calls them, explain shows what went into them.
 //
-// Unknown is evaluated by bounds: each rule is applied twice, every unknown child taken at its best and at its worst (as the
-// edge lets it through). Equal: that state. Different and at worst degraded: degraded. Otherwise unknown.
+// Unknown is evaluated by bounds: each rule is applied twice, every unknown child taken at its best and at
+// its worst (as far as its edge lets that through). Equal: that state. Different and at worst degraded:
+// degraded. Otherwise unknown. So a known death is never masked by a missing signal, and a missing signal
+// never kills or revives by itself.
 #pragma once
 
 #include "model/graph.hpp"
@@ -10,34 +12,48 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 
 namespace hm::model {
 
-// What a rule needs to know of one way of looking at the children (all unknown at best, or at worst).
+// The children of a group as a rule sees them, once every one of them has a state.
 struct tally {
     std::array<std::uint32_t, known_states> count{};
     std::uint64_t weight_sum = 0;
-    std::uint64_t weighted_score = 0;  // Σ weight × score
+    std::uint64_t weighted_score = 0;        // Σ weight × score
     state essential_floor = state::healthy;  // the worst contributed state of an essential child
 
     std::uint32_t total() const { return count[0] + count[1] + count[2]; }
-    void add(state s, score value, weight w, bool essential);
+    std::uint32_t of(state s) const { return count[static_cast<std::size_t>(s)]; }
+    void add(state s, score points, weight share, bool essential);
 };
 
-// Everything one group of children comes to.
-struct group_tally {
-    tally best, worst;                     // unknown children at their best and at their worst
-    std::uint64_t known_weight = 0;        // of counted children with a known score
-    std::uint64_t known_weighted_score = 0;
-    score lowest;                          // of counted children with a known score
-    std::uint32_t counted = 0;             // children that were not dropped
-    std::uint32_t counted_known = 0;
-    std::uint32_t raw_known = 0;           // known before the edge map …
-    std::uint32_t raw_unhealthy = 0;       // … and unhealthy among them
-    std::uint64_t raw_weight = 0;          // the same scores before the edge map: what a region in total failure is worth
-    std::uint64_t raw_weighted_score = 0;
+// A weighted mean of scores in exact integers, rounded down.
+struct mean_score {
+    std::uint64_t weight_sum = 0;
+    std::uint64_t weighted_score = 0;
 
-    void add(const edge& e, state child, score value);
+    void add(score points, weight share);
+    score value() const;  // absent when nothing of weight was added
+};
+
+// Everything that the children of one group come to.
+struct group_tally {
+    tally best, worst;          // unknown children at their best and at their worst
+    std::uint32_t counted = 0;  // children that were not dropped
+    mean_score known;           // of counted children with a known score, after the edge map
+    score lowest;               // likewise
+    // Before the edge map: what a region in total failure is worth (rule `flows`).
+    std::uint32_t raw_known = 0, raw_unhealthy = 0;
+    mean_score raw;
+
+    void add(const edge& e, state child, score points, bool ever_known);
+};
+
+// What is certain about a node: between these two, both included.
+struct bounds {
+    state best = state::healthy;
+    state worst = state::healthy;
 };
 
 struct outcome {
@@ -45,14 +61,18 @@ struct outcome {
     score value;
 };
 
-// The state a rule gives to children that are all known. `t` must not be empty.
+// The state that a rule gives to children that all have one.
 state apply(group_rule rule, const tally& t);
 
-// By bounds; a group without counted children is unknown.
-outcome roll_up(group_rule rule, const group_tally& g);
+// Absent for a group without counted children: it has no say.
+std::optional<bounds> bounds_of(group_rule rule, const group_tally& g);
+score score_of(group_rule rule, const group_tally& g);
 
-// The node is the worst of two groups, each of which may be without counted children (then it does not count).
-struct bounded;
-outcome combine(group_rule signals_rule, const group_tally& signals, group_rule needs_rule, const group_tally& needs);
+state resolve(bounds b);
+
+// A node is the worst of the rollup of its own signals and the rollup of its needs; without any counted child
+// it is unknown, never healthy.
+outcome roll_up(group_rule signals_rule, const group_tally& signals, group_rule needs_rule,
+                const group_tally& needs);
 
 }  // namespace hm::model

@@ -43,7 +43,8 @@ struct signal_spec {
     failure_policy on_failure = failure_policy::unhealthy;
     std::optional<condition> unhealthy;  // tried first
     std::optional<condition> degraded;
-    // The JSON fields that the conditions look at, each a path of keys: {"queue", "depth"} for body.queue.depth.
+    // The JSON fields that the conditions look at, each a path of keys: {"queue", "depth"} for
+    // body.queue.depth.
     std::vector<std::vector<std::string>> body_paths;
 };
 

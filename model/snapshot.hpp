@@ -1,5 +1,6 @@
 // An immutable picture of all vertices and verdicts at one instant: the only thing the outputs may read.
-// Rows live in copy-on-write blocks, so that a new snapshot costs what changed; names and topology are shared through the graph.
+// Rows live in copy-on-write blocks, so that a new snapshot costs what changed; names and topology are shared
+// through the graph.
 #pragma once
 
 #include "model/health.hpp"
@@ -17,8 +18,8 @@ namespace hm::model {
 // One vertex as the outputs see it.
 struct row {
     vertex_health health;
-    wall_time since{};                               // of health.health
-    std::shared_ptr<const judged_signal> leaf;       // signals only; null before the first result
+    wall_time since{};                          // of health.health
+    std::shared_ptr<const judged_signal> leaf;  // signals only; null before the first result
 };
 
 class row_table {
@@ -30,9 +31,7 @@ public:
     explicit row_table(std::size_t size);
 
     std::size_t size() const { return size_; }
-    const row& at(vertex_id id) const {
-        return (*blocks_[index(id) / block_rows])[index(id) % block_rows];
-    }
+    const row& at(vertex_id id) const { return (*blocks_[index(id) / block_rows])[index(id) % block_rows]; }
 
 private:
     friend class row_writer;
@@ -44,29 +43,30 @@ private:
 class row_writer {
 public:
     explicit row_writer(std::size_t size);
-    row& edit(vertex_id id);         // copies the row's block first if a table holds it
+    row& edit(vertex_id id);  // copies the row's block first if a table holds it
     const row& at(vertex_id id) const;
-    row_table publish();             // proportional to the number of blocks (pointers), and to nothing else
+    row_table publish();  // proportional to the number of blocks (pointers), and to nothing else
 
 private:
     std::size_t size_ = 0;
     std::vector<std::shared_ptr<row_table::block>> blocks_;
 };
 
-// Verdicts of all regions, and of every flow in every region. Small: it is published at once, ahead of the rows.
+// Verdicts of all regions, and of every flow in every region. Small: it is published at once, ahead of the
+// rows.
 struct verdict_table {
     std::shared_ptr<const graph> model;
-    std::vector<region_verdict> regions;     // by region_id
+    std::vector<region_verdict> regions;  // by region_id
     struct flow_row {
         entity_id flow{};
-        std::vector<region_verdict> regions; // by region_id
-        std::vector<bool> runs_in;           // by region_id
+        std::vector<region_verdict> regions;  // by region_id
+        std::vector<bool> runs_in;            // by region_id
     };
-    std::vector<flow_row> flows;             // regional flows only, in the order of the definition
-    moment at{};                             // when this table was made
-    std::uint64_t generation = 0;            // of the model
-    std::uint64_t sequence = 0;              // grows with every table of this process
-    bool ready = false;                      // the first round is complete: every signal ran once, or is overdue
+    std::vector<flow_row> flows;   // regional flows only, in the order of the definition
+    moment at{};                   // when this table was made
+    std::uint64_t generation = 0;  // of the model
+    std::uint64_t sequence = 0;    // grows with every table of this process
+    bool ready = false;            // the first round is complete: every signal ran once, or is overdue
 };
 
 struct snapshot {
@@ -76,7 +76,7 @@ struct snapshot {
     moment at{};
     std::uint64_t generation = 0;
     std::uint64_t sequence = 0;
-    std::vector<vertex_id> changed;          // since the previous snapshot of this generation, in vertex order
+    std::vector<vertex_id> changed;  // since the previous snapshot of this generation, in vertex order
 };
 
 }  // namespace hm::model

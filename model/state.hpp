@@ -1,6 +1,7 @@
 // The vocabulary of health: a state and an integer score, and the one rule that ties them together:
 //   band(score) == state for every known state.
-// Everything that judges, rolls up or shows health speaks in these terms. No rules of combination here (see rollup.hpp).
+// Everything that judges, rolls up or shows health speaks in these terms. No rules of combination here (see
+// rollup.hpp).
 #pragma once
 
 #include <algorithm>
@@ -16,11 +17,17 @@ enum class state : std::uint8_t { healthy, degraded, unhealthy, unknown };
 
 inline constexpr std::size_t known_states = 3;
 
-constexpr bool is_known(state s) { return s != state::unknown; }
+constexpr bool is_known(state s) {
+    return s != state::unknown;
+}
 
 // Only for known states.
-constexpr state worse_of(state a, state b) { return std::max(a, b); }
-constexpr state better_of(state a, state b) { return std::min(a, b); }
+constexpr state worse_of(state a, state b) {
+    return std::max(a, b);
+}
+constexpr state better_of(state a, state b) {
+    return std::min(a, b);
+}
 
 std::string_view to_string(state s);
 std::optional<state> parse_state(std::string_view text);
@@ -49,28 +56,37 @@ inline constexpr int degraded_from = 5000;
 
 constexpr state band(score s) {
     if (!s.known()) return state::unknown;
-    return s.value() >= healthy_from ? state::healthy : s.value() >= degraded_from ? state::degraded : state::unhealthy;
+    return s.value() >= healthy_from    ? state::healthy
+           : s.value() >= degraded_from ? state::degraded
+                                        : state::unhealthy;
 }
 
 // The score of a leaf, and of a state that an edge has mapped.
 constexpr score nominal_score(state s) {
     switch (s) {
-        case state::healthy: return score{score::full};
-        case state::degraded: return score{7500};
-        case state::unhealthy: return score{0};
-        case state::unknown: break;
+        case state::healthy:
+            return score{score::full};
+        case state::degraded:
+            return score{7500};
+        case state::unhealthy:
+            return score{0};
+        case state::unknown:
+            break;
     }
     return score{};
 }
 
 // The nearest score within the band of `s`; absent for unknown.
-constexpr score clamp_into_band(score value, state s) {
+constexpr score clamp_into_band(score wanted, state s) {
     if (!is_known(s)) return score{};
-    if (!value.known()) return nominal_score(s);
+    if (!wanted.known()) return nominal_score(s);
     switch (s) {
-        case state::healthy: return score{std::max(value.value(), healthy_from)};
-        case state::degraded: return score{std::clamp(value.value(), degraded_from, healthy_from - 1)};
-        default: return score{std::min(value.value(), degraded_from - 1)};
+        case state::healthy:
+            return score{std::max(wanted.value(), healthy_from)};
+        case state::degraded:
+            return score{std::clamp(wanted.value(), degraded_from, healthy_from - 1)};
+        default:
+            return score{std::min(wanted.value(), degraded_from - 1)};
     }
 }
 

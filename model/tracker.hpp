@@ -18,8 +18,8 @@ namespace hm::model {
 void judge(const signal_spec& spec, observation& seen);
 
 // The state of a signal after debounce, over known results only.
-// Down to the least bad of the last `fall` results when that is worse than now, up to the worst of the last `rise`
-// when that is better; the very first known result counts at once.
+// Down to the least bad of the last `fall` results when that is worse than now, up to the worst of the last
+// `rise` when that is better; the very first known result counts at once.
 class debounce {
 public:
     explicit debounce(debounce_rule rule) : rule_(rule) {}

@@ -1,6 +1,6 @@
 // What load balancers are told about a region (or a flow in it): the routing state, made safe.
-// A pure state machine over all regions of one group: evidence and time in, verdicts out. The answers only render it.
-// Later steps (dwell, ramp, overrides) add their sources here; the precedence is
+// A pure state machine over all regions of one group: evidence and time in, verdicts out. The answers only
+// render it. Later steps (dwell, ramp, overrides) add their sources here; the precedence is
 //   drain > force_up > freeze > panic > guard > computed.
 #pragma once
 
@@ -29,15 +29,15 @@ struct region_evidence {
 };
 
 struct region_verdict {
-    verdict computed = verdict::up;    // what the routing state alone says (the last known while it is unknown)
-    verdict effective = verdict::up;   // what is told
+    verdict computed = verdict::up;  // what the routing state alone says (the last known while it is unknown)
+    verdict effective = verdict::up;  // what is told
     verdict_source source = verdict_source::warming;
-    score value;                       // of the routing view; absent while unknown
-    int weight_percent = 100;          // of the region's configured share; 0 when down
+    score value;               // of the routing view; absent while unknown
+    int weight_percent = 100;  // of the region's configured share; 0 when down
     bool total_failure = false;
-    wall_time since{};                 // of `effective`
+    wall_time since{};  // of `effective`
     wall_time computed_since{};
-    wall_time evidence_at{};           // when the routing state was last known
+    wall_time evidence_at{};  // when the routing state was last known
 
     bool serves() const { return effective != verdict::down; }
     friend bool operator==(const region_verdict&, const region_verdict&) = default;
@@ -49,7 +49,8 @@ enum class on_unknown : std::uint8_t { last, open, closed };
 struct verdict_rules {
     duration hold = std::chrono::minutes{10};
     on_unknown after_hold = on_unknown::last;
-    duration removal_pace = std::chrono::minutes{5};  // at most one removal that is not a total failure in this time
+    duration removal_pace =
+        std::chrono::minutes{5};  // at most one removal that is not a total failure in this time
 };
 
 // min(100, 1.4 × score), down to steps of 5 %, at least 5 for a region that serves.
@@ -59,12 +60,12 @@ class verdict_machine {
 public:
     verdict_machine(std::size_t regions, verdict_rules rules);
 
-    // One step; `evidence` has one entry per region, always in the same order. Returns true when any verdict changed
-    // other than in evidence_at.
+    // One step; `evidence` has one entry per region, always in the same order. Returns true when any verdict
+    // changed other than in evidence_at.
     bool step(std::span<const region_evidence> evidence, moment now);
 
-    // When a step without new evidence could change something (a held verdict expires, a paced removal is due).
-    // steady_time::max() when never.
+    // When a step without new evidence could change something (a held verdict expires, a paced removal is
+    // due). steady_time::max() when never.
     steady_time next_deadline() const;
 
     std::span<const region_verdict> verdicts() const { return verdicts_; }
@@ -75,7 +76,7 @@ private:
     verdict_rules rules_;
     std::vector<region_verdict> verdicts_;
     std::vector<steady_time> last_known_;
-    std::vector<bool> removed_;          // by the guard's leave, so far
+    std::vector<bool> removed_;  // by the guard's leave, so far
     steady_time last_removal_{steady_time::min()};
     steady_time deadline_{steady_time::max()};
 };

@@ -1,0 +1,59 @@
+#include "model/definition.hpp"
+
+namespace hm::model {
+
+std::string_view to_string(entity_kind k) {
+    switch (k) {
+        case entity_kind::flow:
+            return "flow";
+        case entity_kind::component:
+            return "component";
+        case entity_kind::dependency:
+            return "dependency";
+    }
+    return {};
+}
+
+std::string_view to_string(scope s) {
+    return s == scope::global ? "global" : "regional";
+}
+
+std::string_view to_string(criticality c) {
+    switch (c) {
+        case criticality::high:
+            return "high";
+        case criticality::medium:
+            return "medium";
+        case criticality::low:
+            return "low";
+    }
+    return {};
+}
+
+std::string_view to_string(impact i) {
+    switch (i) {
+        case impact::standard:
+            return "standard";
+        case impact::limited:
+            return "limited";
+        case impact::at_most_degraded:
+            return "at_most_degraded";
+        case impact::suppressed:
+            return "suppressed";
+    }
+    return {};
+}
+
+std::string_view to_string(rollup_kind k) {
+    switch (k) {
+        case rollup_kind::worst:
+            return "worst";
+        case rollup_kind::weighted:
+            return "weighted";
+        case rollup_kind::redundant:
+            return "redundant";
+    }
+    return {};
+}
+
+}  // namespace hm::model
