@@ -46,6 +46,9 @@ inline constexpr std::size_t max_blame = 50;
 
 explanation explain(const snapshot& s, vertex_id node);
 
+// The names behind vertex_health::impaired.
+std::vector<std::string> abilities_of(const graph& g, std::uint64_t bits);
+
 // One line for people: "cosmos-db@westeurope/write: timeout". Empty for a healthy node.
 std::string headline(const snapshot& s, vertex_id node);
 

@@ -41,7 +41,6 @@ void group_tally::add(const edge& e, state child, score points, bool ever_known)
     if (e.drop_never_known && !ever_known) return;
     const mapped contributed = through(e, child);
     if (contributed == mapped::drop) return;
-    ++counted;
 
     if (is_known(child)) {
         ++raw_known;

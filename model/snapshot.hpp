@@ -28,7 +28,6 @@ public:
     using block = std::array<row, block_rows>;
 
     row_table() = default;
-    explicit row_table(std::size_t size);
 
     std::size_t size() const { return size_; }
     const row& at(vertex_id id) const { return (*blocks_[index(id) / block_rows])[index(id) % block_rows]; }
@@ -50,6 +49,7 @@ public:
 private:
     std::size_t size_ = 0;
     std::vector<std::shared_ptr<row_table::block>> blocks_;
+    std::vector<bool> shared_;  // a published table holds the block
 };
 
 // Verdicts of all regions, and of every flow in every region. Small: it is published at once, ahead of the

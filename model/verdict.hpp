@@ -25,14 +25,13 @@ struct region_evidence {
     state routing = state::unknown;
     score routing_score;
     bool total_failure = false;  // every flow's routing state is unhealthy
-    bool ever_known = false;
 };
 
 struct region_verdict {
     verdict computed = verdict::up;  // what the routing state alone says (the last known while it is unknown)
     verdict effective = verdict::up;  // what is told
     verdict_source source = verdict_source::warming;
-    score value;               // of the routing view; absent while unknown
+    score value;               // of the routing view; the last known while it is unknown
     int weight_percent = 100;  // of the region's configured share; 0 when down
     bool total_failure = false;
     wall_time since{};  // of `effective`
@@ -43,17 +42,16 @@ struct region_verdict {
     friend bool operator==(const region_verdict&, const region_verdict&) = default;
 };
 
-// What to answer when a routing state stayed unknown longer than `hold`.
+// What to tell when a routing state stayed unknown for longer than `hold`.
 enum class on_unknown : std::uint8_t { last, open, closed };
 
 struct verdict_rules {
     duration hold = std::chrono::minutes{10};
     on_unknown after_hold = on_unknown::last;
-    duration removal_pace =
-        std::chrono::minutes{5};  // at most one removal that is not a total failure in this time
+    duration removal_pace = std::chrono::minutes{5};  // between removals that are not total failures
 };
 
-// min(100, 1.4 × score), down to steps of 5 %, at least 5 for a region that serves.
+// min(100, 1.4 × score) down to steps of 5 %, and at least 5 for a region that serves.
 int weight_percent(score routing_score);
 
 class verdict_machine {
@@ -61,24 +59,34 @@ public:
     verdict_machine(std::size_t regions, verdict_rules rules);
 
     // One step; `evidence` has one entry per region, always in the same order. Returns true when any verdict
-    // changed other than in evidence_at.
+    // changed, other than by the age of its evidence.
     bool step(std::span<const region_evidence> evidence, moment now);
 
-    // When a step without new evidence could change something (a held verdict expires, a paced removal is
-    // due). steady_time::max() when never.
-    steady_time next_deadline() const;
+    // When a step without new evidence could change something (a hold ends, a paced removal is due);
+    // steady_time::max() when never.
+    steady_time next_deadline() const { return deadline_; }
 
     std::span<const region_verdict> verdicts() const { return verdicts_; }
 
 private:
-    struct memory;
-    std::size_t regions_;
+    struct memory {
+        steady_time known_at{};
+        bool ever_known = false;
+        bool removed = false;  // with the guard's leave
+    };
+
+    void take_evidence(std::size_t region, const region_evidence& e, moment now);
+    void apply_guard(moment now);
+    void remove_partial_failures(std::size_t total_failures, std::size_t voters, moment now);
+    void tell(std::size_t region, verdict v, verdict_source s);
+    bool paced(moment now) const;
+
     verdict_rules rules_;
     std::vector<region_verdict> verdicts_;
-    std::vector<steady_time> last_known_;
-    std::vector<bool> removed_;  // by the guard's leave, so far
-    steady_time last_removal_{steady_time::min()};
-    steady_time deadline_{steady_time::max()};
+    std::vector<memory> memory_;
+    bool removed_before_ = false;
+    steady_time last_removal_{};
+    steady_time deadline_ = steady_time::max();
 };
 
 }  // namespace hm::model
