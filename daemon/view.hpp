@@ -1,5 +1,5 @@
-// What one reader thread (answer, serve) holds of the daemon's state: the last verdict table and snapshot that core posted to it.
-// Owned and touched by that thread alone.
+// What one reader thread (answer, serve) holds of the daemon's state: the last verdict table and snapshot
+// that core posted to it. Owned and touched by that thread alone.
 #pragma once
 
 #include "model/snapshot.hpp"

@@ -1,0 +1,109 @@
+// The one writer of health. On its own thread: takes judged signals from the board, evaluates, steps the
+// verdicts and publishes. The verdict table goes out at once; the rows at most every publish_interval.
+// Staleness and readiness are decided here, because they must be even when no result comes. Knows nothing of
+// sockets: where the pictures go is the publisher's business.
+#pragma once
+
+#include "daemon/signal_board.hpp"
+#include "daemon/transitions.hpp"
+#include "model/snapshot.hpp"
+#include "model/verdict_board.hpp"
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <vector>
+
+namespace hm::daemon {
+
+// Where core hands its pictures to.
+class publisher {
+public:
+    virtual ~publisher() = default;
+    virtual void publish(std::shared_ptr<const model::verdict_table> verdicts) = 0;
+    virtual void publish(std::shared_ptr<const model::snapshot> snapshot) = 0;
+};
+
+struct core_timing {
+    std::chrono::milliseconds tick{100};              // staleness, deadlines, heartbeat
+    std::chrono::milliseconds publish_interval{100};  // of the rows
+    std::chrono::milliseconds stall{
+        2000};  // a longer gap between two ticks: we were stopped, not the targets
+};
+
+// The part without a loop: everything core does, driven by calls with the time as a parameter.
+class core {
+public:
+    core(std::shared_ptr<const model::graph> g, signal_board& board, publisher& out, std::uint64_t generation,
+         model::verdict_rules rules, core_timing timing, model::moment now);
+
+    // Something was left on the board: evaluate and publish what has to go out at once.
+    void take(model::moment now);
+    // Called every timing.tick: staleness, holds, readiness; publishes the rows when they are due.
+    void tick(model::moment now);
+
+private:
+    struct leaf {
+        std::shared_ptr<const model::judged_signal> judged;  // as the shard says
+        bool stale = false;
+    };
+
+    void sweep(model::moment now);
+    bool is_stale(model::signal_id s, const signal_board::last_run& last, model::moment now) const;
+    void show(model::signal_id s, std::shared_ptr<const model::judged_signal> judged);
+    std::shared_ptr<const model::judged_signal> gone_stale(model::signal_id s,
+                                                           const signal_board::last_run& last,
+                                                           model::moment now) const;
+    void evaluate(model::moment now);
+    void publish_verdicts(model::moment now);
+    void publish_rows_if_due(model::moment now);
+    void publish_rows(model::moment now);
+    void update_readiness(model::moment now);
+
+    std::shared_ptr<const model::graph> graph_;
+    signal_board& board_;
+    publisher& out_;
+    std::uint64_t generation_;
+    core_timing timing_;
+    model::evaluator evaluator_;
+    model::verdict_board verdicts_;
+    model::row_writer rows_;
+    transition_log transitions_;
+    std::vector<leaf> leaves_;
+    std::vector<model::vertex_id> changed_;  // since the last published rows
+    std::shared_ptr<const model::verdict_table> published_verdicts_;
+    bool rows_dirty_ = false;  // the verdicts moved, if no row did
+    std::uint64_t sequence_ = 0;
+    bool ready_ = false;
+    model::steady_time first_round_ends_;  // by then every signal ran, or is overdue
+    model::steady_time last_tick_;
+    model::steady_time stall_ended_;  // results older than this count from here
+    model::steady_time rows_published_{};
+};
+
+// core on its loop: wakes on the board and on its tick.
+class core_loop {
+public:
+    core_loop(boost::asio::io_context& io, core& c, core_timing timing);
+    void start();
+    void stop();  // on the loop's thread
+    void wake();  // from any thread: the board has something
+
+    // When the last tick was; for /livez. Any thread.
+    model::steady_time last_heartbeat() const;
+
+private:
+    void arm();
+
+    boost::asio::io_context& io_;
+    core& core_;
+    core_timing timing_;
+    boost::asio::steady_timer timer_;
+    bool stopped_ = false;
+    std::atomic<std::int64_t> heartbeat_ns_;
+};
+
+}  // namespace hm::daemon

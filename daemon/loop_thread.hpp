@@ -1,0 +1,37 @@
+// A thread that owns one io_context{1}: that is the lock of everything that lives on it.
+// Ends by itself once release() was called and nothing is left to do; join() waits for that, with a limit.
+#pragma once
+
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+
+#include <chrono>
+#include <future>
+#include <optional>
+#include <string>
+#include <thread>
+
+namespace hm::daemon {
+
+class loop_thread {
+public:
+    explicit loop_thread(std::string name);
+    ~loop_thread();  // release, and stop() if it does not end by itself
+
+    boost::asio::io_context& context() { return context_; }
+    void start();
+    void release();  // nothing new is to come
+    // False when the loop was still busy at the limit; it is stopped the hard way then.
+    bool join(std::chrono::milliseconds limit);
+
+private:
+    void run();
+
+    std::string name_;  // 15 characters are shown by the system
+    boost::asio::io_context context_{1};
+    std::optional<boost::asio::executor_work_guard<boost::asio::io_context::executor_type>> work_;
+    std::promise<void> ended_;
+    std::thread thread_;
+};
+
+}  // namespace hm::daemon

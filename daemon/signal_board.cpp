@@ -1,0 +1,33 @@
+#include "daemon/signal_board.hpp"
+
+namespace hm::daemon {
+
+signal_board::signal_board(std::size_t signals, std::function<void()> wake)
+    : slots_(signals), dirty_((signals + 63) / 64), wake_(std::move(wake)) {}
+
+void signal_board::leave(model::signal_id signal, const model::judged_signal& judged) {
+    const std::size_t i = model::index(signal);
+    slots_[i].judged.put(std::make_unique<model::judged_signal>(judged));
+    dirty_[i / 64].fetch_or(std::uint64_t{1} << (i % 64), std::memory_order_acq_rel);
+    if (!awake_.exchange(true, std::memory_order_acq_rel)) wake_();
+}
+
+void signal_board::note_result(model::signal_id signal, model::steady_time at, bool known,
+                               model::reason why) {
+    slot& s = slots_[model::index(signal)];
+    const std::int64_t ns = at.time_since_epoch().count();
+    if (known) s.known_ns.store(ns, std::memory_order_relaxed);
+    s.why.store(why, std::memory_order_relaxed);
+    s.result_ns.store(ns, std::memory_order_release);
+}
+
+signal_board::last_run signal_board::last_of(model::signal_id signal) const {
+    const slot& s = slots_[model::index(signal)];
+    const std::int64_t result = s.result_ns.load(std::memory_order_acquire);
+    const std::int64_t known = s.known_ns.load(std::memory_order_relaxed);
+    const auto time = [](std::int64_t ns) { return model::steady_time{std::chrono::nanoseconds{ns}}; };
+    return {result != 0, time(result), known == 0 ? model::steady_time::min() : time(known),
+            s.why.load(std::memory_order_relaxed)};
+}
+
+}  // namespace hm::daemon

@@ -1,0 +1,79 @@
+#include "daemon/transitions.hpp"
+
+#include "daemon/log.hpp"
+#include "model/explain.hpp"
+
+#include <fmt/format.h>
+
+namespace hm::daemon {
+
+namespace {
+
+std::string text(std::string_view s) {
+    return std::string{s};
+}
+
+std::string seconds_between(model::wall_time from, model::wall_time to) {
+    return fmt::format("{:.1f}", std::chrono::duration<double>(to - from).count());
+}
+
+}  // namespace
+
+transition_log::transition_log(std::shared_ptr<const model::graph> g)
+    : graph_(std::move(g)),
+      told_(graph_->source().regions.size()),
+      outages_(graph_->source().regions.size()) {}
+
+void transition_log::signal_changed(model::vertex_id signal, const model::judged_signal* before,
+                                    const model::judged_signal& now) const {
+    const model::state was = before == nullptr ? model::state::unknown : before->now;
+    if (was == now.now) return;
+    log::info("signal_changed", {{"signal", graph_->name(signal)},
+                                 {"from", text(to_string(was))},
+                                 {"to", text(to_string(now.now))},
+                                 {"reason", text(to_string(now.why))},
+                                 {"detail", now.detail}});
+}
+
+void transition_log::node_changed(model::vertex_id node, model::state before, model::state now,
+                                  model::score value) const {
+    if (before == now) return;
+    log::info("node_changed", {{"node", graph_->name(node)},
+                               {"from", text(to_string(before))},
+                               {"to", text(to_string(now))},
+                               {"score", value.known() ? fmt::format("{:.4f}", value.ratio()) : "-"}});
+}
+
+void transition_log::verdicts_changed(std::span<const model::region_verdict> now, model::moment at,
+                                      const model::snapshot& picture) {
+    for (std::size_t r = 0; r < now.size(); ++r) {
+        const bool same = now[r].effective == told_[r].effective && now[r].source == told_[r].source &&
+                          now[r].computed == told_[r].computed;
+        if (!same) announce(r, now[r], at, picture);
+        told_[r] = now[r];
+    }
+}
+
+void transition_log::announce(std::size_t region, const model::region_verdict& now, model::moment at,
+                              const model::snapshot& picture) {
+    const model::region_id id{static_cast<std::uint16_t>(region)};
+    const std::string& name = graph_->source().at(id).name;
+    const std::string why = model::headline(picture, graph_->region(id));
+    log::info("verdict_changed", {{"region", name},
+                                  {"from", text(to_string(told_[region].effective))},
+                                  {"to", text(to_string(now.effective))},
+                                  {"computed", text(to_string(now.computed))},
+                                  {"source", text(to_string(now.source))},
+                                  {"reason", why}});
+
+    outage& o = outages_[region];
+    if (!now.serves() && !o.down) {
+        o = {true, at.wall};
+        log::warning("region_down", {{"region", name}, {"reason", why}});
+    } else if (now.serves() && o.down) {
+        log::warning("region_back", {{"region", name}, {"down_s", seconds_between(o.since, at.wall)}});
+        o.down = false;
+    }
+}
+
+}  // namespace hm::daemon

@@ -1,0 +1,38 @@
+// Announces what changed: one log event per change of a signal, node or verdict, and "down" and "back" of a
+// region with how long it took. Reads tables only; decides nothing.
+#pragma once
+
+#include "model/snapshot.hpp"
+#include "model/verdict_board.hpp"
+
+#include <memory>
+#include <span>
+#include <vector>
+
+namespace hm::daemon {
+
+class transition_log {
+public:
+    explicit transition_log(std::shared_ptr<const model::graph> g);
+
+    void signal_changed(model::vertex_id signal, const model::judged_signal* before,
+                        const model::judged_signal& now) const;
+    void node_changed(model::vertex_id node, model::state before, model::state now, model::score value) const;
+    void verdicts_changed(std::span<const model::region_verdict> now, model::moment at,
+                          const model::snapshot& picture);
+
+private:
+    struct outage {
+        bool down = false;
+        model::wall_time since{};
+    };
+
+    void announce(std::size_t region, const model::region_verdict& now, model::moment at,
+                  const model::snapshot& picture);
+
+    std::shared_ptr<const model::graph> graph_;
+    std::vector<model::region_verdict> told_;
+    std::vector<outage> outages_;
+};
+
+}  // namespace hm::daemon
