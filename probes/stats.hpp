@@ -1,5 +1,5 @@
-// Counters that probe shards write and /metrics reads from another thread: every cell has one writer and is a relaxed atomic.
-// Per signal and per shard; nothing here is needed to judge health.
+// Counters that probe shards write and /metrics reads from another thread: every cell has one writer and is a
+// relaxed atomic. Per signal and per shard; nothing here is needed to judge health.
 #pragma once
 
 #include "model/observation.hpp"
@@ -14,7 +14,9 @@ namespace hm::probes {
 
 class counter {
 public:
-    void add(std::uint64_t n = 1) { value_.store(value_.load(std::memory_order_relaxed) + n, std::memory_order_relaxed); }
+    void add(std::uint64_t n = 1) {
+        value_.store(value_.load(std::memory_order_relaxed) + n, std::memory_order_relaxed);
+    }
     std::uint64_t get() const { return value_.load(std::memory_order_relaxed); }
 
 private:
@@ -33,8 +35,8 @@ private:
 // Cumulative when rendered; here each cell counts its own bucket.
 class histogram {
 public:
-    static constexpr std::array<double, 14> bounds{0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05,
-                                                   0.1,    0.25,  0.5,    1.0,   2.5,  5.0,   10.0};  // seconds
+    static constexpr std::array<double, 14> bounds{0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1,
+                                                   0.25,   0.5,   1.0,    2.5,   5.0,  10.0};  // seconds
     void observe(model::duration value);
     std::uint64_t bucket(std::size_t i) const { return buckets_[i].get(); }  // i == bounds.size(): above all
     std::uint64_t count() const;
@@ -58,9 +60,11 @@ struct signal_stats {
 inline constexpr std::size_t kind_count = 2;  // alternatives of model::probe_spec
 
 struct shard_stats {
-    std::array<std::array<histogram, phase_count>, kind_count> duration;  // by kind (index of the variant) and phase
-    histogram lag;               // a run's start after its due time
-    counter runs_missed;         // due runs that were skipped, because the one before was still under way or the shard was stalled
+    std::array<std::array<histogram, phase_count>, kind_count>
+        duration;         // by kind (index of the variant) and phase
+    histogram lag;        // a run's start after its due time
+    counter runs_missed;  // due runs that were skipped, because the one before was still under way or the
+                          // shard was stalled
     gauge in_flight;
     counter dns_queries, dns_cache_hits, dns_failures;
 };

@@ -1,0 +1,111 @@
+#include "probes/http_request.hpp"
+
+#include <boost/url/parse.hpp>
+#include <boost/url/url.hpp>
+
+#include <algorithm>
+#include <cctype>
+
+namespace hm::probes {
+
+namespace urls = boost::urls;
+
+namespace {
+
+bool same_name(std::string_view a, std::string_view b) {
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                      [](unsigned char x, unsigned char y) { return std::tolower(x) == std::tolower(y); });
+}
+
+bool is_credential(std::string_view name) {
+    return same_name(name, "host") || same_name(name, "authorization") || same_name(name, "cookie");
+}
+
+bool is_sent(const std::string& name, const http_hop& hop) {
+    return hop.with_credentials || !is_credential(name);
+}
+
+bool is_set(const model::http_spec& spec, const http_hop& hop, std::string_view name) {
+    return std::any_of(spec.headers.begin(), spec.headers.end(), [&](const auto& header) {
+        return same_name(header.first, name) && is_sent(header.first, hop);
+    });
+}
+
+std::string on_one_line(std::string text) {
+    std::replace_if(
+        text.begin(), text.end(), [](unsigned char c) { return c < ' ' || c == 0x7f; }, ' ');
+    return text;
+}
+
+std::string authority(const http_place& place) {
+    std::string text = place.host.find(':') == std::string::npos ? place.host : "[" + place.host + "]";
+    if (place.port != 80) text += ":" + std::to_string(place.port);
+    return text;
+}
+
+bool wants_length(const std::string& method) {
+    return method == "POST" || method == "PUT" || method == "PATCH";
+}
+
+std::string host_of(const urls::url& url) {
+    std::string host = url.host();
+    if (host.size() > 2 && host.front() == '[') host = host.substr(1, host.size() - 2);
+    return host;
+}
+
+// 303 asks for a GET; 301 and 302 after a POST are treated so by everyone.
+void change_method(http_hop& hop, int status) {
+    const bool becomes_get =
+        status == 303 ? hop.method != "HEAD" : (status == 301 || status == 302) && hop.method == "POST";
+    if (!becomes_get) return;
+    hop.method = "GET";
+    hop.with_body = false;
+}
+
+}  // namespace
+
+http_place place_of(const model::http_spec& spec) {
+    return {spec.host, spec.port, spec.target};
+}
+
+std::string request_bytes(const model::http_spec& spec, const http_hop& hop) {
+    const std::string body = hop.with_body ? spec.body : std::string{};
+    std::string text = on_one_line(hop.method + " " + hop.place.target) + " HTTP/1.1\r\n";
+    const auto line = [&text](const std::string& name, const std::string& value) {
+        text += on_one_line(name) + ": " + on_one_line(value) + "\r\n";
+    };
+    const auto unless_set = [&](const char* name, const std::string& value) {
+        if (!is_set(spec, hop, name)) line(name, value);
+    };
+    unless_set("Host", authority(hop.place));
+    unless_set("User-Agent", "healthmodeld/" HM_VERSION);
+    unless_set("Accept", "*/*");
+    unless_set("Connection", "close");
+    if (!body.empty() || wants_length(hop.method)) unless_set("Content-Length", std::to_string(body.size()));
+    for (const auto& [name, value] : spec.headers)
+        if (is_sent(name, hop)) line(name, value);
+    return text + "\r\n" + body;
+}
+
+bool is_redirect(int status) {
+    return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
+}
+
+std::optional<http_hop> follow(const http_hop& from, int status, std::string_view location) {
+    const auto base = urls::parse_uri("http://" + authority(from.place) + from.place.target);
+    const auto reference = urls::parse_uri_reference(location);
+    urls::url to;
+    if (location.empty() || !base || !reference || !urls::resolve(*base, *reference, to)) return std::nullopt;
+    if (to.scheme_id() != urls::scheme::http || to.host().empty()) return std::nullopt;
+    if (to.has_port() && to.port_number() == 0) return std::nullopt;
+
+    http_hop hop = from;
+    hop.place = {host_of(to), to.has_port() ? to.port_number() : std::uint16_t{80},
+                 std::string{to.encoded_target()}};
+    if (hop.place.target.empty() || hop.place.target.front() != '/') hop.place.target.insert(0, "/");
+    if (!hop.place.same_origin(from.place)) hop.with_credentials = false;
+    change_method(hop, status);
+    return hop;
+}
+
+}  // namespace hm::probes

@@ -1,0 +1,40 @@
+// Kind → maker, in the order of model::probe_spec's alternatives.
+#include "probes/kinds.hpp"
+#include "probes/stats.hpp"
+
+#include <array>
+#include <type_traits>
+
+namespace hm::probes {
+
+namespace {
+
+struct kind {
+    std::size_t alternative;
+    probe_maker make;
+};
+
+template <class Spec, std::size_t I = 0>
+constexpr std::size_t alternative() {
+    if constexpr (std::is_same_v<std::variant_alternative_t<I, model::probe_spec>, Spec>)
+        return I;
+    else
+        return alternative<Spec, I + 1>();
+}
+
+constexpr std::array kinds{
+    kind{alternative<model::http_spec>(), make_http_probe},
+    kind{alternative<model::tcp_spec>(), make_tcp_probe},
+};
+static_assert(kinds.size() == std::variant_size_v<model::probe_spec>, "a kind without a probe");
+static_assert(kinds.size() == kind_count, "a kind without statistics");
+
+}  // namespace
+
+std::unique_ptr<const probe> make_probe(std::shared_ptr<const model::signal_spec> spec) {
+    for (const kind& k : kinds)
+        if (k.alternative == spec->probe.index()) return k.make(std::move(spec));
+    return nullptr;  // unreachable: the table is complete
+}
+
+}  // namespace hm::probes

@@ -1,0 +1,110 @@
+// One probe shard: the signals of one thread, from the schedule to judged results. It owns neither the thread
+// nor the io_context{1}; everything here happens on that thread, so that nothing is locked. What a result
+// means for the model is not its business: it hands it to the sink.
+#pragma once
+
+#include "model/ids.hpp"
+#include "model/tracker.hpp"
+#include "probes/probe.hpp"
+#include "probes/recent.hpp"
+#include "probes/resolver.hpp"
+#include "probes/schedule.hpp"
+#include "probes/stats.hpp"
+
+#include <boost/asio/steady_timer.hpp>
+
+#include <deque>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace hm::probes {
+
+struct shard_options {
+    resolver_options dns;
+    std::chrono::milliseconds tick{10};
+    std::size_t max_concurrent = 2000;  // runs under way; further due ones wait in order, which shows as lag
+    std::size_t recent = 10;            // runs kept of each signal, for people
+    std::size_t recent_failures = 5;    // and failed ones that are older
+};
+
+// One signal to look after. The name gives its phase and must be unique.
+struct assignment {
+    model::signal_id id;
+    std::string name;
+    std::shared_ptr<const model::signal_spec> spec;
+};
+
+class shard_sink {
+public:
+    virtual ~shard_sink() = default;
+    virtual void on_result(model::signal_id, const model::observation&) = 0;    // every run, after judging
+    virtual void on_change(model::signal_id, const model::judged_signal&) = 0;  // the tracker's view changed
+};
+
+class shard {
+public:
+    // Throws as dns_channel does when the resolver cannot start. `all_signals` is indexed by signal_id, and
+    // only the cells of assigned signals are written. Everything given by reference outlives the shard.
+    shard(boost::asio::io_context& io, shard_options options, shard_sink& sink,
+          std::span<signal_stats> all_signals, shard_stats& stats, const time_source& clock = system_time());
+    ~shard();
+    shard(const shard&) = delete;
+    shard& operator=(const shard&) = delete;
+
+    // Once, on the shard's thread (or before it runs).
+    void start(std::vector<assignment> signals);
+    // Ends every run without a result; the sink hears nothing more, and the context's run() returns by
+    // itself.
+    void stop();
+
+    // Newest first: the last N, then the last failures that are older. Times in microseconds, without body
+    // values. Empty for a signal that is not this shard's. On the shard's thread only.
+    std::vector<model::observation> recent(model::signal_id id) const;
+
+private:
+    using slot = schedule::slot;
+
+    struct signal {
+        signal(assignment a, const shard_options& options);
+
+        model::signal_id id;
+        std::unique_ptr<const probe> what;
+        model::signal_tracker tracker;
+        recent_runs recent;
+        std::shared_ptr<run> under_way;
+        model::steady_time started{};
+    };
+
+    void await_tick();
+    void on_tick();
+    void expire_overdue(model::steady_time now);
+    bool stood_still(model::steady_time now) const { return now - last_tick_ > stall_after; }
+    void start_waiting();
+    void begin(slot s);
+    void ended(slot s, model::observation seen);
+    void count(const signal& about, const model::observation& seen);
+
+    boost::asio::io_context& io_;
+    const shard_options options_;
+    shard_sink& sink_;
+    std::span<signal_stats> signal_stats_;
+    shard_stats& stats_;
+    const time_source& clock_;
+
+    tick_grid grid_;
+    boost::asio::steady_timer timer_;
+    resolver names_;
+    schedule schedule_;
+    wheel deadlines_;
+    std::vector<signal> signals_;  // by slot
+    std::deque<slot> waiting_;     // due, in order
+    std::size_t in_flight_ = 0;
+    model::steady_time last_tick_{};
+    std::uint64_t missed_reported_ = 0;
+    bool starting_ = false;  // start_waiting() is on the stack
+    bool stopped_ = false;
+};
+
+}  // namespace hm::probes

@@ -1,0 +1,26 @@
+#include "probes/stats.hpp"
+
+#include <algorithm>
+
+namespace hm::probes {
+
+void histogram::observe(model::duration value) {
+    const double seconds = std::chrono::duration<double>(value).count();
+    const auto place = std::lower_bound(bounds.begin(), bounds.end(), seconds);
+    buckets_[static_cast<std::size_t>(place - bounds.begin())].add();
+    sum_ns_.add(static_cast<std::uint64_t>(std::max<std::int64_t>(value.count(), 0)));
+}
+
+std::uint64_t histogram::count() const {
+    std::uint64_t all = 0;
+    for (const counter& bucket : buckets_) all += bucket.get();
+    return all;
+}
+
+std::string_view to_string(phase p) {
+    constexpr std::array<std::string_view, phase_count> names{"resolve",    "connect",  "tls",
+                                                              "first_byte", "transfer", "total"};
+    return names[static_cast<std::size_t>(p)];
+}
+
+}  // namespace hm::probes
