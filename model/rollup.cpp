@@ -91,7 +91,10 @@ std::optional<bounds> bounds_of(group_rule rule, const group_tally& g) {
     if (rule == group_rule::weighted && (g.best.weight_sum == 0 || g.worst.weight_sum == 0))
         return std::nullopt;
     if (total_failure(rule, g)) return bounds{state::unhealthy, state::unhealthy};
-    return bounds{apply(rule, g.best), apply(rule, g.worst)};
+    bounds b{apply(rule, g.best), apply(rule, g.worst)};
+    // Of a region of which nothing is known, every flow may turn out to be dead: then no cap would hold.
+    if (rule == group_rule::flows && g.raw_known == 0) b.worst = state::unhealthy;
+    return b;
 }
 
 score score_of(group_rule rule, const group_tally& g) {

@@ -1,0 +1,111 @@
+#include "model/condition.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "model/observation.hpp"
+
+using namespace hm::model;
+
+namespace {
+
+using kind = condition::kind;
+
+condition::node compare(field what, comparator cmp, value literal, std::string text) {
+    condition::node n;
+    n.what = what;
+    n.cmp = cmp;
+    n.literal = std::move(literal);
+    n.text = std::move(text);
+    return n;
+}
+
+condition::node group(kind op, std::vector<std::uint16_t> children) {
+    condition::node n;
+    n.op = op;
+    n.children = std::move(children);
+    return n;
+}
+
+condition tree(std::vector<condition::node> nodes, std::string text = "as written") {
+    return {std::move(nodes), std::move(text)};
+}
+
+observation seen(double latency_s, int status, std::vector<body_value> body = {}) {
+    observation o;
+    o.why = reason::ok;
+    o.latency = std::chrono::duration_cast<duration>(std::chrono::duration<double>(latency_s));
+    o.status = status;
+    o.body = std::move(body);
+    return o;
+}
+
+const condition::node slow = compare(field::latency, comparator::greater, 0.15, "latency > 150ms");
+const condition::node error = compare(field::status, comparator::greater_equal, 500.0, "status >= 500");
+const condition::node backlog = compare(field::body, comparator::greater, 20.0, "body.backlog > 20");
+
+}  // namespace
+
+TEST_CASE("comparators are exact at their boundary", "[model][condition]") {
+    const auto holds = [](comparator c, double actual) {
+        return evaluate(tree({compare(field::body, c, 150.0, "x")}), seen(0, 200, {value{actual}})).holds;
+    };
+    CHECK_FALSE(holds(comparator::greater, 150));
+    CHECK(holds(comparator::greater_equal, 150));
+    CHECK_FALSE(holds(comparator::less, 150));
+    CHECK(holds(comparator::less_equal, 150));
+    CHECK(holds(comparator::equal, 150));
+    CHECK(holds(comparator::not_equal, 150.5));
+}
+
+TEST_CASE("and, or and not combine, and the echo names what made it hold", "[model][condition]") {
+    const condition both = tree({group(kind::all_of, {1, 2}), slow, error});
+    const condition either = tree({group(kind::any_of, {1, 2}), slow, error});
+    const condition neither =
+        tree({group(kind::negate, {1}), group(kind::any_of, {2, 3}), slow, error}, "not (slow or error)");
+
+    CHECK_FALSE(evaluate(both, seen(0.2, 200)).holds);
+    CHECK(evaluate(both, seen(0.2, 503)).echo == "latency > 150ms (200ms), status >= 500 (503)");
+    CHECK(evaluate(either, seen(0.1, 503)).echo == "status >= 500 (503)");
+    CHECK(evaluate(neither, seen(0.1, 200)).holds);
+    CHECK(evaluate(neither, seen(0.1, 200)).echo == "not (slow or error)");
+    CHECK_FALSE(evaluate(neither, seen(0.2, 200)).holds);
+}
+
+TEST_CASE("what did not hold leaves no trace in the echo", "[model][condition]") {
+    // (slow and error) or backlog
+    const condition c =
+        tree({group(kind::any_of, {1, 4}), group(kind::all_of, {2, 3}), slow, error, backlog});
+    CHECK(evaluate(c, seen(0.2, 200, {value{21.0}})).echo == "body.backlog > 20 (21)");
+}
+
+TEST_CASE("a missing field counts only when nothing else decides", "[model][condition]") {
+    const condition either = tree({group(kind::any_of, {1, 2}), slow, backlog});
+    const condition both = tree({group(kind::all_of, {1, 2}), slow, backlog});
+    const condition negated = tree({group(kind::negate, {1}), backlog});
+
+    CHECK(evaluate(either, seen(0.2, 200, {std::nullopt})).holds);
+    CHECK(evaluate(either, seen(0.1, 200, {std::nullopt})).field_missing);
+    CHECK_FALSE(evaluate(both, seen(0.1, 200, {std::nullopt})).field_missing);
+    CHECK(evaluate(both, seen(0.2, 200, {std::nullopt})).field_missing);
+    CHECK(evaluate(negated, seen(0.1, 200, {std::nullopt})).field_missing);
+    CHECK_FALSE(evaluate(negated, seen(0.1, 200, {std::nullopt})).holds);
+}
+
+TEST_CASE("a value of another type is as good as missing", "[model][condition]") {
+    const condition text =
+        tree({compare(field::body, comparator::equal, std::string{"ok"}, "body.state == \"ok\"")});
+    CHECK(evaluate(text, seen(0, 200, {value{std::string{"ok"}}})).holds);
+    CHECK_FALSE(evaluate(text, seen(0, 200, {value{std::string{"bad"}}})).holds);
+    CHECK(evaluate(text, seen(0, 200, {value{1.0}})).field_missing);
+}
+
+TEST_CASE("failed is a field like any other", "[model][condition]") {
+    condition::node failed;
+    failed.op = kind::flag;
+    failed.what = field::failed;
+    failed.text = "failed";
+    observation refused = seen(0, 0);
+    refused.why = reason::connect_refused;
+    CHECK(evaluate(tree({failed}), refused).holds);
+    CHECK_FALSE(evaluate(tree({failed}), seen(0, 200)).holds);
+}

@@ -1,0 +1,218 @@
+// Properties of the evaluation over random models and random histories. Seeds are fixed, and printed when
+// something fails.
+#include <catch2/catch.hpp>
+
+#include "model/explain.hpp"
+#include "model/health.hpp"
+#include "test/model/random_model.hpp"
+
+#include <numeric>
+
+using namespace hm::model;
+using namespace hm::model::test;
+
+namespace {
+
+constexpr int rounds = 400;
+
+leaf_input random_leaf(dice& d) {
+    const auto s = static_cast<state>(roll(d, 4));
+    return {s, is_known(s) || roll(d, 2) == 0};
+}
+
+std::vector<leaf_input> random_leaves(dice& d, const graph& g) {
+    std::vector<leaf_input> leaves(g.signal_count());
+    for (leaf_input& l : leaves) l = random_leaf(d);
+    return leaves;
+}
+
+void set_all(evaluator& e, const std::vector<leaf_input>& leaves) {
+    for (std::size_t i = 0; i < leaves.size(); ++i) e.set_leaf(signal_id(i), leaves[i]);
+    e.evaluate();
+}
+
+template <class Body>
+void over_random_models(unsigned seed, Body&& body) {
+    for (int round = 0; round < rounds; ++round) {
+        const unsigned this_seed = seed * 1000003u + static_cast<unsigned>(round);
+        INFO("seed " << this_seed);
+        dice d{this_seed};
+        const auto g = random_graph(d);
+        if (g->signal_count() > 0) body(d, g);
+    }
+}
+
+std::size_t badness(state s) {
+    return static_cast<std::size_t>(s);
+}
+
+}  // namespace
+
+TEST_CASE("the evaluator agrees with a naive one, bit for bit", "[model][property]") {
+    over_random_models(1, [](dice& d, const std::shared_ptr<const graph>& g) {
+        const auto leaves = random_leaves(d, *g);
+        evaluator e{g};
+        set_all(e, leaves);
+        naive_evaluator naive{*g, leaves};
+        for (std::size_t i = 0; i < g->size(); ++i) {
+            const vertex_id v{static_cast<std::uint32_t>(i)};
+            INFO(g->name(v));
+            REQUIRE(e.at(v).health == naive.health(v).now);
+            REQUIRE(e.at(v).health_score.value() == naive.health(v).points);
+            REQUIRE(e.at(v).routing == naive.routing(v).now);
+            REQUIRE(e.at(v).routing_score.value() == naive.routing(v).points);
+            REQUIRE(e.at(v).ever_known == naive.ever_known(v));
+        }
+    });
+}
+
+TEST_CASE("band(score) == state for every known state", "[model][property]") {
+    over_random_models(2, [](dice& d, const std::shared_ptr<const graph>& g) {
+        evaluator e{g};
+        set_all(e, random_leaves(d, *g));
+        for (const vertex_health& h : e.table()) {
+            REQUIRE(band(h.health_score) == h.health);
+            REQUIRE(band(h.routing_score) == h.routing);
+        }
+    });
+}
+
+TEST_CASE("incremental evaluation equals a full one after any sequence of changes", "[model][property]") {
+    over_random_models(3, [](dice& d, const std::shared_ptr<const graph>& g) {
+        evaluator incremental{g};
+        std::vector<leaf_input> leaves(g->signal_count());
+        for (int step = 0; step < 30; ++step) {
+            for (std::size_t n = 1 + roll(d, 3); n > 0; --n) {
+                const std::size_t s = roll(d, g->signal_count());
+                leaves[s] = random_leaf(d);
+                incremental.set_leaf(signal_id(s), leaves[s]);
+            }
+            incremental.evaluate();
+        }
+        evaluator full{g};
+        for (std::size_t i = 0; i < leaves.size(); ++i) full.set_leaf(signal_id(i), leaves[i]);
+        full.evaluate_all();
+        REQUIRE(std::equal(full.table().begin(), full.table().end(), incremental.table().begin()));
+    });
+}
+
+TEST_CASE("the changes that an evaluation reports are exactly the rows that changed", "[model][property]") {
+    over_random_models(4, [](dice& d, const std::shared_ptr<const graph>& g) {
+        evaluator e{g};
+        set_all(e, random_leaves(d, *g));
+        const std::vector<vertex_health> before{e.table().begin(), e.table().end()};
+        e.set_leaf(signal_id(roll(d, g->signal_count())), random_leaf(d));
+        const auto changed = e.evaluate();
+        REQUIRE(std::is_sorted(changed.begin(), changed.end()));
+        for (std::size_t i = 0; i < g->size(); ++i) {
+            const bool reported = std::binary_search(changed.begin(), changed.end(), vertex_id(i));
+            REQUIRE(reported == !(before[i] == e.table()[i]));
+        }
+    });
+}
+
+TEST_CASE("a worse leaf never makes any node better", "[model][property]") {
+    over_random_models(5, [](dice& d, const std::shared_ptr<const graph>& g) {
+        std::vector<leaf_input> leaves(g->signal_count());
+        for (leaf_input& l : leaves) l = {static_cast<state>(roll(d, 3)), true};  // all known
+        evaluator better{g}, worse{g};
+        set_all(better, leaves);
+        leaf_input& changed = leaves[roll(d, leaves.size())];
+        changed.now = worse_of(changed.now, static_cast<state>(roll(d, 3)));
+        set_all(worse, leaves);
+        for (std::size_t i = 0; i < g->size(); ++i) {
+            if (!is_known(better.table()[i].health)) continue;  // nothing counts there
+            INFO(g->name(vertex_id(i)));
+            REQUIRE(badness(worse.table()[i].health) >= badness(better.table()[i].health));
+        }
+    });
+}
+
+TEST_CASE("what is certain in spite of missing signals holds whatever they turn out to be",
+          "[model][property]") {
+    over_random_models(6, [](dice& d, const std::shared_ptr<const graph>& g) {
+        auto leaves = random_leaves(d, *g);
+        for (leaf_input& l : leaves) l.ever_known = true;
+        evaluator missing{g};
+        set_all(missing, leaves);
+        for (leaf_input& l : leaves)
+            if (!is_known(l.now)) l.now = static_cast<state>(roll(d, 3));
+        evaluator recovered{g};
+        set_all(recovered, leaves);
+        for (std::size_t i = 0; i < g->size(); ++i) {
+            const state before = missing.table()[i].health, after = recovered.table()[i].health;
+            INFO(g->name(vertex_id(i)) << ": " << to_string(before) << " then " << to_string(after));
+            // Degraded may be the answer of the bounds [healthy, degraded]; what was called healthy or
+            // unhealthy was certain. A node under weight 0 or a limited edge may have had no say before, so
+            // only nodes whose children all count hold.
+            const auto counts = [&](vertex_id v) {
+                for (const edge& e : g->edges(v))
+                    if (e.effect == impact::limited || e.effect == impact::suppressed || e.share == 0)
+                        return false;
+                return true;
+            };
+            bool all_count = true;
+            std::vector<vertex_id> below{vertex_id(i)};
+            for (std::size_t at = 0; at < below.size() && all_count; ++at) {
+                all_count = counts(below[at]);
+                for (const edge& e : g->edges(below[at])) below.push_back(e.child);
+            }
+            if (!all_count) continue;
+            if (before == state::healthy) REQUIRE(after == state::healthy);
+            if (before == state::unhealthy && g->at(vertex_id(i)).kind == vertex_kind::entity)
+                REQUIRE(after == state::unhealthy);
+            if (before == state::degraded) REQUIRE(after != state::unhealthy);
+        }
+    });
+}
+
+TEST_CASE("the order of children and of the model's text never matters", "[model][property]") {
+    over_random_models(7, [](dice& d, const std::shared_ptr<const graph>& g) {
+        auto shuffled = std::make_shared<definition>(g->source());
+        for (entity& e : shuffled->entities) std::shuffle(e.needs.begin(), e.needs.end(), d);
+        const auto other = std::make_shared<const graph>(shuffled);
+        const auto leaves = random_leaves(d, *g);
+        evaluator a{g}, b{other};
+        set_all(a, leaves);
+        set_all(b, leaves);
+        for (std::size_t i = 0; i < g->size(); ++i) {
+            const vertex_health& x = a.at(vertex_id(i));
+            const vertex_health& y = b.at(other->find(g->name(vertex_id(i))));
+            REQUIRE(x.health == y.health);
+            REQUIRE(x.health_score == y.health_score);
+            REQUIRE(x.routing == y.routing);
+        }
+    });
+}
+
+TEST_CASE("blame is never empty below healthy, and recovery of one that is marked betters the node",
+          "[model][property]") {
+    over_random_models(8, [](dice& d, const std::shared_ptr<const graph>& g) {
+        auto leaves = random_leaves(d, *g);
+        evaluator e{g};
+        set_all(e, leaves);
+        row_writer rows{g->size()};
+        for (std::size_t i = 0; i < g->size(); ++i) rows.edit(vertex_id(i)).health = e.at(vertex_id(i));
+        snapshot s;
+        s.model = g;
+        s.rows = rows.publish();
+        for (std::size_t i = 0; i < g->size(); ++i) {
+            const auto v = vertex_id(i);
+            const explanation x = explain(s, v);
+            INFO(g->name(v));
+            REQUIRE(x.blame.empty() == (e.at(v).health == state::healthy));
+            REQUIRE(headline(s, v).empty() == (e.at(v).health == state::healthy));
+            for (const culprit& c : x.blame) {
+                if (!c.alone || g->at(c.leaf).kind != vertex_kind::signal) continue;
+                evaluator without{g};
+                auto recovered = leaves;
+                recovered[index(g->at(c.leaf).signal)] = {state::healthy, true};
+                set_all(without, recovered);
+                if (is_known(e.at(v).health))
+                    REQUIRE(badness(without.at(v).health) < badness(e.at(v).health));
+                if (!is_known(e.at(v).health))
+                    REQUIRE(badness(without.at(v).health) < badness(state::unhealthy));
+            }
+        }
+    });
+}
