@@ -1,0 +1,38 @@
+// Host and port as people write them: "host:port", "[::1]:8640", "http://host:port/path". Syntax only:
+// nothing is resolved or connected.
+#pragma once
+
+#include "config/units.hpp"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace hm::config {
+
+struct host_and_port {
+    std::string host;  // name or literal address, without brackets
+    std::uint16_t port = 0;
+};
+
+struct http_url {
+    host_and_port authority;
+    std::string target;  // path and query, begins with '/'
+};
+
+inline constexpr std::uint16_t default_http_port = 80;
+inline constexpr std::size_t max_url_length = 8000;
+inline constexpr std::size_t max_host_length = 253;
+
+enum class port_rule : std::uint8_t { required, zero_allowed };
+
+// The port is always written.
+parsed<host_and_port> parse_address(std::string_view text, port_rule rule = port_rule::required);
+
+// http:// only; the port defaults to 80, the path to "/".
+parsed<http_url> parse_http_url(std::string_view text);
+
+// A literal IPv4 or IPv6 address, no name.
+bool is_literal_address(const std::string& host);
+
+}  // namespace hm::config

@@ -1,0 +1,105 @@
+#include "config/entities.hpp"
+
+#include "config/reader.hpp"
+#include "config/regions.hpp"
+#include "config/signals.hpp"
+
+namespace hm::config {
+
+namespace {
+
+using model::criticality;
+using model::entity;
+using model::entity_kind;
+using model::rollup_kind;
+
+constexpr std::array<word<rollup_kind>, 3> rollup_words{{{"worst", rollup_kind::worst},
+                                                         {"weighted", rollup_kind::weighted},
+                                                         {"redundant", rollup_kind::redundant}}};
+constexpr std::array<word<model::scope>, 2> scope_words{
+    {{"regional", model::scope::regional}, {"global", model::scope::global}}};
+constexpr std::array<word<criticality>, 3> criticality_words{
+    {{"high", criticality::high}, {"medium", criticality::medium}, {"low", criticality::low}}};
+
+// What the design has and this version does not.
+constexpr std::array<std::string_view, 8> later_keys{"availability", "unknown", "min_known", "empty",
+                                                     "output",       "states",  "push",      "capacity"};
+
+void read_where(map_reader& keys, entity& e, const draft& d) {
+    keys.read("scope", e.where, as_word<model::scope, scope_words.size()>, scope_words);
+    const member* regions = keys.find("regions");
+    if (e.where == model::scope::global) {
+        if (regions != nullptr)
+            d.out.error(regions->key_at, "a global entity is in no region",
+                        "remove `regions:` or `scope: global`");
+        return;
+    }
+    if (regions != nullptr) e.regions = read_region_names(regions->value, d);
+    if (!e.regions.empty()) return;
+    for (std::size_t r = 0; r < d.model.regions.size(); ++r)
+        e.regions.push_back(model::region_id{static_cast<std::uint16_t>(r)});
+}
+
+void read_rollups(map_reader& keys, entity& e) {
+    constexpr auto as_rollup = as_word<rollup_kind, rollup_words.size()>;
+    keys.read("rollup", e.rollup, as_rollup, rollup_words);
+    keys.read("signals_rollup", e.signals_rollup, as_rollup, rollup_words);
+    keys.read("across_regions", e.across_regions, as_rollup, rollup_words);
+}
+
+// Keys that belong to one kind only.
+void read_kind_keys(map_reader& keys, entity& e) {
+    if (e.kind == entity_kind::flow)
+        keys.read("criticality", e.weight_class, as_word<criticality, criticality_words.size()>,
+                  criticality_words);
+    else
+        keys.refuse(std::array{std::string_view{"criticality"}}, "belongs to flows only",
+                    "the weight of a need is `{ name: …, weight: … }`");
+    if (e.kind == entity_kind::dependency)
+        keys.read("sla", e.sla, as_percentage);
+    else
+        keys.refuse(std::array{std::string_view{"sla"}}, "belongs to dependencies only",
+                    "it is what the provider of a dependency promises; a target of yours is `objective`");
+}
+
+void read_entity(const member& text, entity& e, draft& d) {
+    if (!expect_map(text.value, d.out)) return;
+    map_reader keys{text.value, text.key_at, d.out};
+    read_where(keys, e, d);
+    read_rollups(keys, e);
+    read_kind_keys(keys, e);
+    keys.read("objective", e.objective, as_percentage);
+    std::string description;  // for the readers of the file only
+    keys.read("description", description, as_text);
+    if (const node* signals = keys.optional("signals")) {
+        const bool global = e.where == model::scope::global;
+        const signal_context context{d.model.regions,
+                                     global ? std::vector{model::region_id::none} : e.regions, d.defaults,
+                                     d.used_variables};
+        e.signals = read_signals(*signals, context, d.out);
+    }
+    keys.find("needs");  // read later
+    keys.refuse(later_keys, "is not supported by this version", "");
+    keys.finish();
+}
+
+}  // namespace
+
+void declare_entities(const node& map, entity_kind kind, draft& d) {
+    if (!expect_map(map, d.out)) return;
+    for (const member& m : map.members) {
+        const model::entity_id id{static_cast<std::uint32_t>(d.model.entities.size())};
+        d.claim_name(m.key, {model::to_string(kind), m.key_at, id});
+        entity& e = d.model.entities.emplace_back();
+        e.kind = kind;
+        e.name = m.key;
+        d.entity_texts.push_back(&m);
+    }
+}
+
+void read_entities(draft& d) {
+    for (std::size_t i = 0; i < d.model.entities.size(); ++i)
+        read_entity(*d.entity_texts[i], d.model.entities[i], d);
+}
+
+}  // namespace hm::config

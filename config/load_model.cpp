@@ -1,0 +1,93 @@
+// The model, from text to definition: each step reads one part, and all leave their mistakes in one report.
+#include "config/checks.hpp"
+#include "config/draft.hpp"
+#include "config/entities.hpp"
+#include "config/load.hpp"
+#include "config/needs.hpp"
+#include "config/reader.hpp"
+#include "config/regions.hpp"
+
+namespace hm::config {
+
+namespace {
+
+constexpr std::array<std::string_view, 9> settings_keys{"listeners", "resolver", "region", "log",    "tokens",
+                                                        "state_dir", "history",  "alerts", "cluster"};
+constexpr std::array<std::string_view, 6> later_keys{"include", "traffic", "witnesses",
+                                                     "states",  "push",    "tests"};
+constexpr std::array<std::string_view, 2> later_defaults{"region", "root"};
+constexpr std::string_view later = "is not supported by this version";
+
+void read_name(const node* name, draft& d) {
+    if (name == nullptr) return;
+    if (auto text = as_name(*name, d.out)) {
+        d.model.name = *text;
+        d.claim_name(name->text, {"model", name->at});
+    }
+}
+
+void read_defaults(const member* defaults, draft& d) {
+    if (defaults == nullptr || !expect_map(defaults->value, d.out)) return;
+    map_reader keys{defaults->value, defaults->key_at, d.out};
+    keys.refuse(later_defaults, later, "");
+    const member* signal = keys.find("signal");
+    if (signal != nullptr && expect_map(signal->value, d.out)) {
+        map_reader signal_keys{signal->value, signal->key_at, d.out};
+        d.defaults = read_timing(signal_keys, d.defaults, d.out);
+        signal_keys.finish();
+    }
+    keys.finish();
+}
+
+void declare_sections(map_reader& keys, draft& d) {
+    for (const section& s : sections) {
+        const member* m = keys.find(s.key);
+        if (m != nullptr) declare_entities(m->value, s.kind, d);
+        const bool no_flows = s.kind == model::entity_kind::flow &&
+                              (m == nullptr || m->value.what == node::kind::null || m->value.members.empty());
+        const bool told =
+            m != nullptr && m->value.what != node::kind::map && m->value.what != node::kind::null;
+        if (no_flows && !told)
+            d.out.error(m != nullptr ? m->key_at : place{}, "the model has no flows",
+                        "a flow is what a user does, under `flows:`");
+    }
+}
+
+void check_whole(const draft& d) {
+    if (check_cycles(d)) warn_unmeasured_flows(d);
+    if (d.out.has_errors()) return;  // what is not read counts as unused
+    warn_unused_variables(d);
+    warn_regions_without_high_flow(d);
+}
+
+void read_model(const node& root, draft& d) {
+    map_reader keys{root, {}, d.out};
+    keys.refuse(settings_keys, "belongs in the settings file",
+                "settings are read by `run MODEL --settings FILE`");
+    keys.refuse(later_keys, later, "");
+    read_name(keys.required("model"), d);
+    read_defaults(keys.find("defaults"), d);
+    if (keys.required("regions") != nullptr) read_regions(*root.find("regions"), d);
+    declare_sections(keys, d);
+    keys.finish();
+    read_entities(d);
+    read_needs(d);
+    check_whole(d);
+}
+
+}  // namespace
+
+loaded_model load_model(const source& text) {
+    const std::string_view bytes = without_bom(text.text);
+    report out{text.name, bytes};
+    loaded_model result;
+    if (const std::optional<node> root = parse_tree(bytes, out)) {
+        draft d{out};
+        read_model(*root, d);
+        if (!out.has_errors()) result.value = std::make_shared<const model::definition>(std::move(d.model));
+    }
+    result.diagnostics = out.take();
+    return result;
+}
+
+}  // namespace hm::config

@@ -1,0 +1,171 @@
+// The settings of one host, from text to struct: the same reader and the same errors as the model.
+#include "config/address.hpp"
+#include "config/load.hpp"
+#include "config/reader.hpp"
+
+#include <algorithm>
+
+namespace hm::config {
+
+namespace {
+
+constexpr std::array<std::string_view, 8> model_keys{"model",      "regions",      "defaults", "flows",
+                                                     "components", "dependencies", "traffic",  "witnesses"};
+constexpr std::array<std::string_view, 6> later_keys{"include", "tokens", "state_dir",
+                                                     "history", "alerts", "cluster"};
+constexpr std::array<std::string_view, 3> later_listener_keys{"tls", "auth", "pinned"};
+
+constexpr std::array<word<service>, 4> service_words{{{"lb", service::lb},
+                                                      {"metrics", service::metrics},
+                                                      {"api", service::api},
+                                                      {"dashboard", service::dashboard}}};
+constexpr std::array<word<log_settings::format>, 2> format_words{
+    {{"text", log_settings::format::text}, {"json", log_settings::format::json}}};
+constexpr std::array<word<std::string_view>, 5> level_words{
+    {{"debug", "debug"}, {"info", "info"}, {"warning", "warning"}, {"error", "error"}, {"off", "off"}}};
+
+constexpr std::size_t max_listeners = 32;
+constexpr std::size_t max_servers = 8;
+constexpr int max_tries = 10;
+
+// host:port with a literal address: a name would have to be resolved before the resolver runs.
+std::optional<host_and_port> as_literal_address(const node& n, port_rule rule, report& out) {
+    const std::optional<std::string> text = as_text(n, out);
+    if (!text) return std::nullopt;
+    auto address = parse_address(*text, rule);
+    if (!address) {
+        out.error(place_in(n, address.wrong.offset, out), address.wrong.message, address.wrong.hint);
+        return std::nullopt;
+    }
+    if (is_literal_address(address.value->host)) return std::move(address.value);
+    out.error(n.at, fmt::format("{} is no literal address", quoted(address.value->host)),
+              "write it like 127.0.0.1:8640 or [::1]:8640");
+    return std::nullopt;
+}
+
+std::vector<service> read_services(const node& list, report& out) {
+    std::vector<service> serves;
+    for (const node& item : one_or_more(list)) {
+        const auto one = as_word(item, out, service_words);
+        if (!one) continue;
+        if (std::find(serves.begin(), serves.end(), *one) != serves.end())
+            out.error(item.at, fmt::format("{} stands here twice", quoted(item.text)));
+        else
+            serves.push_back(*one);
+    }
+    if (list.what == node::kind::sequence && list.items.empty())
+        out.error(list.at, "a listener serves something");
+    return serves;
+}
+
+std::optional<listener> read_listener(const node& n, report& out) {
+    if (n.what != node::kind::map) {
+        if (n.what != node::kind::broken)
+            out.error(n.at, fmt::format("expected a listener, found {}", describe(n.what)),
+                      "write it like { listen: \"127.0.0.1:8640\", serves: [lb, metrics] }");
+        return std::nullopt;
+    }
+    map_reader keys{n, n.at, out};
+    keys.refuse(later_listener_keys, "is not supported by this version", "");
+    listener l;
+    if (const node* listen = keys.required("listen"))
+        if (auto address = as_literal_address(*listen, port_rule::zero_allowed, out)) {
+            l.address = std::move(address->host);
+            l.port = address->port;
+        }
+    if (const node* serves = keys.required("serves")) l.serves = read_services(*serves, out);
+    keys.finish();
+    return l;
+}
+
+void read_listeners(const node& list, settings& into, report& out) {
+    if (!expect_list(list, out)) return;
+    if (list.items.size() > max_listeners)
+        return out.error(list.at, fmt::format("more than {} listeners", max_listeners));
+    into.listeners.clear();
+    for (const node& item : list.items) {
+        const std::optional<listener> l = read_listener(item, out);
+        if (!l) continue;
+        const auto same = [&](const listener& other) {
+            return l->port != 0 && other.port == l->port && other.address == l->address;
+        };
+        if (std::any_of(into.listeners.begin(), into.listeners.end(), same))
+            out.error(item.at, fmt::format("{}:{} is listened on twice", l->address, l->port),
+                      "merge their `serves`");
+        into.listeners.push_back(*l);
+    }
+}
+
+void read_servers(const node& list, resolver_settings& into, report& out) {
+    if (!expect_list(list, out)) return;
+    if (list.items.size() > max_servers)
+        return out.error(list.at, fmt::format("more than {} servers", max_servers));
+    for (const node& item : list.items)
+        if (as_literal_address(item, port_rule::required, out)) into.servers.push_back(item.text);
+}
+
+template <class Unit>
+void read_time(map_reader& keys, std::string_view key, Unit& into, model::duration min, model::duration max,
+               report& out) {
+    const node* n = keys.optional(key);
+    if (n == nullptr) return;
+    const std::optional<model::duration> value = as_duration(*n, out, min, max);
+    if (!value) return;
+    into = std::chrono::duration_cast<Unit>(*value);
+    if (into != *value)
+        out.error(n->at, fmt::format("{} is finer than {}", n->text, model::format_duration(Unit{1})));
+}
+
+void read_resolver(const member& m, resolver_settings& into, report& out) {
+    using namespace std::chrono_literals;
+    if (!expect_map(m.value, out)) return;
+    map_reader keys{m.value, m.key_at, out};
+    if (const node* servers = keys.optional("servers")) read_servers(*servers, into, out);
+    read_time(keys, "timeout", into.timeout, 10ms, 60s, out);
+    std::int64_t tries = into.tries;
+    keys.read("tries", tries, as_integer, 1, max_tries);
+    into.tries = static_cast<int>(tries);
+    read_time(keys, "min_ttl", into.min_ttl, 0s, 24h, out);
+    read_time(keys, "max_ttl", into.max_ttl, 0s, 24h, out);
+    read_time(keys, "negative_ttl", into.negative_ttl, 0s, 24h, out);
+    keys.finish();
+    if (into.min_ttl > into.max_ttl)
+        out.error(m.key_at,
+                  fmt::format("min_ttl ({}) is longer than max_ttl ({})",
+                              model::format_duration(into.min_ttl), model::format_duration(into.max_ttl)));
+}
+
+void read_log(const member& m, log_settings& into, report& out) {
+    if (!expect_map(m.value, out)) return;
+    map_reader keys{m.value, m.key_at, out};
+    keys.read("format", into.as, as_word<log_settings::format, format_words.size()>, format_words);
+    if (const node* n = keys.optional("level"))
+        if (const auto named = as_word(*n, out, level_words)) into.level = *named;
+    keys.finish();
+}
+
+void read_settings(const node& root, settings& into, report& out) {
+    map_reader keys{root, {}, out};
+    keys.refuse(model_keys, "belongs in the model file", "settings are what differs from host to host");
+    keys.refuse(later_keys, "is not supported by this version", "");
+    keys.read("region", into.region, as_name);
+    if (const node* listeners = keys.optional("listeners")) read_listeners(*listeners, into, out);
+    if (const member* resolver = keys.find("resolver")) read_resolver(*resolver, into.resolver, out);
+    if (const member* log = keys.find("log")) read_log(*log, into.log, out);
+    keys.finish();
+}
+
+}  // namespace
+
+loaded_settings load_settings(const source& text) {
+    const std::string_view bytes = without_bom(text.text);
+    report out{text.name, bytes};
+    settings value;
+    if (const std::optional<node> root = parse_tree(bytes, out)) read_settings(*root, value, out);
+    loaded_settings result;
+    if (!out.has_errors()) result.value = std::move(value);
+    result.diagnostics = out.take();
+    return result;
+}
+
+}  // namespace hm::config

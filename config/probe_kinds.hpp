@@ -1,0 +1,34 @@
+// The probe kinds of the language: the key under a signal, and who reads it. A new kind brings a file with
+// its reader and one line in the table.
+#pragma once
+
+#include "config/reader.hpp"
+#include "config/substitution.hpp"
+#include "model/probe_spec.hpp"
+
+#include <optional>
+#include <span>
+#include <string_view>
+
+namespace hm::config {
+
+// Reads the value of the kind's key, for one place. Absent after a mistake.
+using probe_reader = std::optional<model::probe_spec> (*)(const member& m, substitution& here, report& out);
+
+struct probe_kind {
+    std::string_view key;
+    probe_reader read;
+    bool has_answer;  // a status and a body that conditions can look at
+};
+
+std::span<const probe_kind> probe_kinds();
+
+std::optional<model::probe_spec> read_http(const member& m, substitution& here, report& out);
+std::optional<model::probe_spec> read_tcp(const member& m, substitution& here, report& out);
+
+inline constexpr int max_redirects = 20;
+inline constexpr std::size_t max_body_limit = 64 * 1024 * 1024;
+inline constexpr std::size_t max_headers = 50;
+inline constexpr std::size_t max_header_bytes = 8 * 1024;  // name and value of one
+
+}  // namespace hm::config

@@ -1,0 +1,165 @@
+#include "config/signal_checks.hpp"
+
+#include "config/reader.hpp"
+
+#include <algorithm>
+
+namespace hm::config {
+
+namespace {
+
+using model::comparator;
+using model::condition;
+using model::field;
+using model::signal_spec;
+
+struct placed_condition {
+    const condition& what;
+    const node& at;
+};
+
+// Where a part of a condition stands: it is echoed with single blanks, so this may miss and then points at
+// the start.
+place place_of_part(const placed_condition& c, const condition::node& part, const report& out) {
+    const std::size_t offset = c.at.text.find(part.text);
+    return place_in(c.at, offset == std::string::npos ? 0 : offset, out);
+}
+
+bool compares(const condition::node& n, field what) {
+    return n.op == condition::kind::compare && n.what == what;
+}
+
+bool holds(comparator c, double actual, double literal) {
+    switch (c) {
+        case comparator::less:
+            return actual < literal;
+        case comparator::less_equal:
+            return actual <= literal;
+        case comparator::greater:
+            return actual > literal;
+        case comparator::greater_equal:
+            return actual >= literal;
+        case comparator::equal:
+            return actual == literal;
+        case comparator::not_equal:
+            return actual != literal;
+    }
+    return false;
+}
+
+std::string text_of(const std::vector<model::status_range>& ranges) {
+    std::string text;
+    for (const auto& [first, last] : ranges) {
+        if (!text.empty()) text += ", ";
+        text += first == last ? fmt::format("{}", first) : fmt::format("{}-{}", first, last);
+    }
+    return text;
+}
+
+// The same answer for every expected status: another status is a failed run, which never meets the condition.
+bool is_decided(const condition::node& n, const std::vector<model::status_range>& expected) {
+    bool seen_yes = false, seen_no = false;
+    for (const auto& [first, last] : expected)
+        for (int status = first; status <= last; ++status)
+            (holds(n.cmp, status, std::get<double>(n.literal)) ? seen_yes : seen_no) = true;
+    return seen_yes != seen_no;
+}
+
+void check_fields(const signal_spec& spec, const probe_kind& kind, const placed_condition& c, report& out) {
+    const auto* http = std::get_if<model::http_spec>(&spec.probe);
+    for (const condition::node& n : c.what.nodes) {
+        const bool is_leaf = n.op == condition::kind::compare || n.op == condition::kind::flag;
+        if (!is_leaf) continue;
+        const bool wants_answer = n.what == field::status || n.what == field::body;
+        if (wants_answer && !kind.has_answer)
+            out.error(
+                place_of_part(c, n, out),
+                fmt::format("a {} probe has no {}", kind.key, n.what == field::status ? "status" : "body"),
+                "it has latency and failed");
+        if (n.what == field::body && http != nullptr && http->method == "HEAD")
+            out.error(place_of_part(c, n, out), "the answer to HEAD has no body", "use GET");
+    }
+}
+
+// Conditions see only what was expected, unless they are asked to judge failed runs as well.
+void check_decided(const signal_spec& spec, const placed_condition& c, report& out) {
+    if (spec.on_failure == model::failure_policy::conditions) return;
+    const auto* http = std::get_if<model::http_spec>(&spec.probe);
+    for (const condition::node& n : c.what.nodes) {
+        if (http != nullptr && compares(n, field::status) && is_decided(n, http->expect.status))
+            out.error(place_of_part(c, n, out),
+                      fmt::format("{} is already decided by `expect`", quoted(n.text)),
+                      fmt::format("another status than {} is a failed run; widen `expect: status`, or set "
+                                  "`on_failure: conditions`",
+                                  text_of(http->expect.status)));
+        if (n.op == condition::kind::flag && n.what == field::failed)
+            out.warning(
+                place_of_part(c, n, out), "\"failed\" is never true here",
+                "a failed run is judged by `on_failure`; set `on_failure: conditions` to judge it here");
+    }
+}
+
+// Each of these makes the condition true by itself.
+std::vector<const condition::node*> alternatives(const condition& c) {
+    const condition::node& root = c.nodes.front();
+    if (root.op != condition::kind::any_of) return {&root};
+    std::vector<const condition::node*> all;
+    for (std::uint16_t child : root.children) all.push_back(&c.nodes[child]);
+    return all;
+}
+
+enum class direction : std::uint8_t { up, down, none };
+
+direction direction_of(comparator c) {
+    if (c == comparator::greater || c == comparator::greater_equal) return direction::up;
+    if (c == comparator::less || c == comparator::less_equal) return direction::down;
+    return direction::none;
+}
+
+// Two thresholds on one field in one direction.
+bool comparable(const condition::node& a, const condition::node& b) {
+    return a.op == condition::kind::compare && b.op == condition::kind::compare && a.what == b.what &&
+           a.body_index == b.body_index && direction_of(a.cmp) != direction::none &&
+           direction_of(a.cmp) == direction_of(b.cmp) && std::holds_alternative<double>(a.literal) &&
+           std::holds_alternative<double>(b.literal);
+}
+
+void compare_thresholds(const condition::node& low, const condition::node& high, place at, report& out) {
+    const double degraded = std::get<double>(low.literal), unhealthy = std::get<double>(high.literal);
+    if (degraded == unhealthy)
+        return out.error(at,
+                         fmt::format("degraded and unhealthy have the same threshold ({} and {})",
+                                     quoted(low.text), quoted(high.text)),
+                         "there must be values that are degraded only");
+    const bool stricter =
+        direction_of(low.cmp) == direction::up ? degraded > unhealthy : degraded < unhealthy;
+    if (stricter)
+        out.error(at, fmt::format("degraded ({}) is stricter than unhealthy ({})", low.text, high.text),
+                  "whatever is degraded would be unhealthy already: swap them?");
+}
+
+void check_thresholds(const placed_condition& degraded, const placed_condition& unhealthy, report& out) {
+    if (degraded.what.text == unhealthy.what.text)
+        return out.error(degraded.at.at, "degraded and unhealthy are the same condition",
+                         "unhealthy is tried first: this would never be degraded");
+    for (const condition::node* low : alternatives(degraded.what))
+        for (const condition::node* high : alternatives(unhealthy.what))
+            if (comparable(*low, *high))
+                compare_thresholds(*low, *high, place_of_part(degraded, *low, out), out);
+}
+
+}  // namespace
+
+void check_signal(const signal_spec& spec, const probe_kind& kind, const member* degraded,
+                  const member* unhealthy, report& out) {
+    std::vector<placed_condition> conditions;
+    if (spec.degraded) conditions.push_back({*spec.degraded, degraded->value});
+    if (spec.unhealthy) conditions.push_back({*spec.unhealthy, unhealthy->value});
+    for (const placed_condition& c : conditions) {
+        check_fields(spec, kind, c, out);
+        check_decided(spec, c, out);
+    }
+    if (conditions.size() == 2) check_thresholds(conditions[0], conditions[1], out);
+}
+
+}  // namespace hm::config

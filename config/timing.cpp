@@ -1,0 +1,78 @@
+#include "config/timing.hpp"
+
+#include <algorithm>
+
+namespace hm::config {
+
+namespace {
+
+using model::failure_policy;
+
+constexpr std::array<word<failure_policy>, 4> failure_words{{{"unhealthy", failure_policy::unhealthy},
+                                                             {"degraded", failure_policy::degraded},
+                                                             {"unknown", failure_policy::unknown},
+                                                             {"conditions", failure_policy::conditions}}};
+
+void read_count(map_reader& keys, std::string_view key, int& into) {
+    std::int64_t count = into;
+    keys.read(key, count, as_integer, 1, model::max_debounce);
+    into = static_cast<int>(count);
+}
+
+// A run must end before the next one is due. Told at the timeout, if it stands here, else at the interval;
+// where neither does, the mistake is that of the defaults and has been told there.
+void check_timeout(const member* timeout_key, const member* interval_key, model::duration timeout,
+                   model::duration interval, report& out) {
+    const member* at = timeout_key != nullptr ? timeout_key : interval_key;
+    if (timeout <= interval || at == nullptr) return;
+    const bool both = timeout_key != nullptr && interval_key != nullptr;
+    out.error(at->value.at,
+              fmt::format("the timeout ({}) is longer than the interval ({})",
+                          model::format_duration(timeout), model::format_duration(interval)),
+              both                     ? ""
+              : timeout_key != nullptr ? "the interval comes from the defaults"
+                                       : "the timeout comes from the defaults");
+}
+
+void check_ttl(const member* ttl_key, const timing& t, report& out) {
+    if (ttl_key == nullptr || !t.ttl) return;
+    const model::schedule s = schedule_of(t);
+    const model::duration longest = std::max({s.every, s.fast_every, s.down_every});
+    if (*t.ttl >= longest) return;
+    out.error(ttl_key->value.at,
+              fmt::format("the ttl ({}) is shorter than the interval ({})", model::format_duration(*t.ttl),
+                          model::format_duration(longest)),
+              "the signal would be stale between any two runs");
+}
+
+}  // namespace
+
+timing read_timing(map_reader& keys, timing t, report& out) {
+    keys.read("every", t.every, as_duration, min_interval, max_interval);
+    keys.read("timeout", t.timeout, as_duration, min_timeout, max_interval);
+    keys.read("fast_every", t.fast_every, as_duration, min_interval, max_interval);
+    keys.read("down_every", t.down_every, as_duration, min_interval, max_interval);
+    keys.read("ttl", t.ttl, as_duration, min_interval, max_duration);
+    keys.read("on_failure", t.on_failure, as_word<failure_policy, failure_words.size()>, failure_words);
+    read_count(keys, "rise", t.debounce.rise);
+    read_count(keys, "fall", t.debounce.fall);
+
+    const member* timeout = keys.find("timeout");
+    check_timeout(timeout, keys.find("every"), t.timeout, t.every, out);
+    if (t.fast_every) check_timeout(timeout, keys.find("fast_every"), t.timeout, *t.fast_every, out);
+    if (t.down_every) check_timeout(timeout, keys.find("down_every"), t.timeout, *t.down_every, out);
+    check_ttl(keys.find("ttl"), t, out);
+    return t;
+}
+
+model::schedule schedule_of(const timing& t) {
+    model::schedule s;
+    s.every = t.every;
+    s.timeout = t.timeout;
+    s.fast_every = t.fast_every.value_or(model::default_fast_every(t.every));
+    s.down_every = t.down_every.value_or(t.every);
+    s.ttl = t.ttl.value_or(model::default_ttl(s));
+    return s;
+}
+
+}  // namespace hm::config

@@ -1,0 +1,30 @@
+// When a signal runs and how many results move it: the keys that `defaults: signal:` and every signal share.
+#pragma once
+
+#include "config/reader.hpp"
+#include "model/signal_spec.hpp"
+
+#include <optional>
+
+namespace hm::config {
+
+inline constexpr model::duration min_interval = std::chrono::milliseconds{10};
+inline constexpr model::duration max_interval = std::chrono::hours{24};
+inline constexpr model::duration min_timeout = std::chrono::milliseconds{1};
+
+// What is absent follows from the rest: see model::default_fast_every and default_ttl.
+struct timing {
+    model::duration every = std::chrono::seconds{5};
+    model::duration timeout = std::chrono::seconds{1};
+    std::optional<model::duration> fast_every, down_every, ttl;
+    model::debounce_rule debounce;
+    model::failure_policy on_failure = model::failure_policy::unhealthy;
+};
+
+// `inherited`, changed by the keys of this map; checks that they go together.
+timing read_timing(map_reader& keys, timing inherited, report& out);
+
+// The schedule, complete.
+model::schedule schedule_of(const timing& t);
+
+}  // namespace hm::config

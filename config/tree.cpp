@@ -1,0 +1,289 @@
+#include "config/tree.hpp"
+
+#include "config/text_check.hpp"
+#include "config/yaml_hints.hpp"
+
+#include <fmt/format.h>
+#include <yaml-cpp/eventhandler.h>
+#include <yaml-cpp/exceptions.h>
+#include <yaml-cpp/mark.h>
+#include <yaml-cpp/parser.h>
+
+#include <istream>
+#include <streambuf>
+#include <unordered_map>
+
+namespace hm::config {
+
+namespace {
+
+place place_of(const YAML::Mark& mark) {
+    if (mark.is_null()) return {};
+    return {mark.line + 1, mark.column + 1};
+}
+
+// Ends the parse: what follows would make no sense, or cost too much.
+struct stop {
+    place at;
+    std::string message;
+    std::string hint;
+};
+
+// Our EventHandler: builds the tree bottom up, a finished value moves into the frame below it.
+class tree_builder : public YAML::EventHandler {
+public:
+    tree_builder(report& out, const tree_limits& limits) : out_(out), limits_(limits) {}
+
+    node take() { return std::move(root_); }
+    place last_quoted() const { return last_quoted_; }
+
+    void OnDocumentStart(const YAML::Mark&) override {}
+    void OnDocumentEnd() override {}
+
+    void OnNull(const YAML::Mark& mark, YAML::anchor_t) override {
+        node n;
+        n.at = place_of(mark);
+        add(std::move(n));
+    }
+
+    void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override {
+        out_.error(place_of(mark), "aliases (`*name`) are not supported",
+                   "write the value again, or use `defaults:`");
+        add(broken(mark));
+    }
+
+    void OnAnchor(const YAML::Mark& mark, const std::string&) override {
+        out_.error(place_of(mark), "anchors (`&name`) are not supported",
+                   "remove it; to begin a text with & quote it");
+    }
+
+    void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t,
+                  const std::string& value) override {
+        if (!check_tag(mark, tag)) return add(broken(mark));
+        node n;
+        n.what = node::kind::scalar;
+        n.at = place_of(mark);
+        n.text = value;
+        if (tag == quoted_tag) last_quoted_ = n.at;
+        add(std::move(n));
+    }
+
+    void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t,
+                         YAML::EmitterStyle::value) override {
+        open(mark, tag, node::kind::sequence);
+    }
+    void OnSequenceEnd() override { close(); }
+
+    void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t,
+                    YAML::EmitterStyle::value) override {
+        open(mark, tag, node::kind::map);
+    }
+    void OnMapEnd() override { close(); }
+
+private:
+    // What yaml-cpp reports for a quoted scalar, and for everything else without a tag.
+    static constexpr std::string_view quoted_tag = "!", no_tag = "?";
+    // From this size on a map's keys are looked up by hash, so that 20,000 entities do not cost n².
+    static constexpr std::size_t hash_from = 16;
+
+    struct frame {
+        node value;
+        std::optional<member> pending;  // map: a key that waits for its value
+        bool drop_pending = false;      // … which is a mistake already reported
+        std::unordered_map<std::string, place> keys;
+    };
+
+    static node broken(const YAML::Mark& mark) {
+        node n;
+        n.what = node::kind::broken;
+        n.at = place_of(mark);
+        return n;
+    }
+
+    bool check_tag(const YAML::Mark& mark, const std::string& tag) {
+        if (tag.empty() || tag == no_tag || tag == quoted_tag) return true;
+        out_.error(place_of(mark), "tags (`!name`) are not supported",
+                   "remove it; to begin a text with ! quote it, and in a condition write `not`");
+        return false;
+    }
+
+    void open(const YAML::Mark& mark, const std::string& tag, node::kind what) {
+        check_tag(mark, tag);
+        if (stack_.size() >= limits_.depth)
+            throw stop{place_of(mark), fmt::format("nested more than {} levels deep", limits_.depth), {}};
+        if (awaits_key())
+            throw stop{place_of(mark), "a key must be plain text",
+                       "quote \"${…}\" where a `{` begins a value; a list item begins with `- `"};
+        frame f;
+        f.value.what = what;
+        f.value.at = place_of(mark);
+        stack_.push_back(std::move(f));
+    }
+
+    void close() {
+        node done = std::move(stack_.back().value);
+        stack_.pop_back();
+        add(std::move(done));
+    }
+
+    bool awaits_key() const {
+        return !stack_.empty() && stack_.back().value.what == node::kind::map && !stack_.back().pending;
+    }
+
+    void add(node n) {
+        if (++count_ > limits_.nodes)
+            throw stop{n.at, fmt::format("more than {} values in one file", limits_.nodes), {}};
+        if (stack_.empty()) {
+            root_ = std::move(n);
+        } else if (awaits_key()) {
+            add_key(stack_.back(), std::move(n));
+        } else if (frame& top = stack_.back(); top.pending) {
+            if (n.what == node::kind::null) n.at = top.pending->key_at;
+            top.pending->value = std::move(n);
+            if (!top.drop_pending) top.value.members.push_back(std::move(*top.pending));
+            top.pending.reset();
+        } else {
+            top.value.items.push_back(std::move(n));
+        }
+    }
+
+    void add_key(frame& map, node key) {
+        map.pending = member{std::move(key.text), key.at, {}};
+        map.drop_pending = true;
+        if (key.what == node::kind::broken) return;
+        if (key.what != node::kind::scalar) return out_.error(key.at, "a key is missing before the `:`");
+        if (map.pending->key == "<<")
+            return out_.error(key.at, "merge keys (`<<`) are not supported",
+                              "write the keys out, or use `defaults:`");
+        if (const std::optional<place> first = first_place(map, map.pending->key))
+            return out_.error(key.at, fmt::format("duplicate key {}", quoted(map.pending->key)),
+                              fmt::format("it stands in line {} already", first->line));
+        map.drop_pending = false;
+    }
+
+    // Where the key stood before; remembers it for the next time.
+    static std::optional<place> first_place(frame& map, const std::string& key) {
+        const auto& members = map.value.members;
+        if (members.size() < hash_from) {
+            const member* found = map.value.find(key);
+            return found != nullptr ? std::optional{found->key_at} : std::nullopt;
+        }
+        if (map.keys.empty())
+            for (const member& m : members) map.keys.emplace(m.key, m.key_at);
+        const auto [at, fresh] = map.keys.emplace(key, map.pending->key_at);
+        return fresh ? std::nullopt : std::optional{at->second};
+    }
+
+    report& out_;
+    const tree_limits& limits_;
+    node root_;
+    std::vector<frame> stack_;
+    std::size_t count_ = 0;
+    place last_quoted_;
+};
+
+// Tells where what is left after the document begins, and reads no further.
+class leftover_finder : public YAML::EventHandler {
+    void OnDocumentStart(const YAML::Mark& mark) override { throw stop{place_of(mark), {}, {}}; }
+    void OnDocumentEnd() override {}
+    void OnNull(const YAML::Mark&, YAML::anchor_t) override {}
+    void OnAlias(const YAML::Mark&, YAML::anchor_t) override {}
+    void OnScalar(const YAML::Mark&, const std::string&, YAML::anchor_t, const std::string&) override {}
+    void OnSequenceStart(const YAML::Mark&, const std::string&, YAML::anchor_t,
+                         YAML::EmitterStyle::value) override {}
+    void OnSequenceEnd() override {}
+    void OnMapStart(const YAML::Mark&, const std::string&, YAML::anchor_t,
+                    YAML::EmitterStyle::value) override {}
+    void OnMapEnd() override {}
+};
+
+// yaml-cpp stops silently after one document, and HandleNextDocument in a loop never ends at a stray `,`.
+void check_nothing_is_left(YAML::Parser& parser) {
+    if (!parser) return;
+    place at;
+    try {
+        leftover_finder find;
+        parser.HandleNextDocument(find);
+    } catch (const stop& found) {
+        at = found.at;
+    }
+    throw stop{
+        at, "text after the end of the document",
+        "a file is one document: remove a stray `,`, `---` or `...` before it, or check the indentation"};
+}
+
+// A stream over bytes that stay where they are.
+class view_buffer : public std::streambuf {
+public:
+    explicit view_buffer(std::string_view text) {
+        char* begin = const_cast<char*>(text.data());  // only read: setg wants it so
+        setg(begin, begin, begin + text.size());
+    }
+};
+
+node parse_document(std::string_view text, report& out, const tree_limits& limits) {
+    view_buffer bytes{text};
+    std::istream in{&bytes};
+    YAML::Parser parser{in};
+    tree_builder builder{out, limits};
+    parser.HandleNextDocument(builder);
+    check_nothing_is_left(parser);
+    if (is_unclosed_quote(text, builder.last_quoted()))
+        throw stop{builder.last_quoted(), "this quote is never closed", {}};
+    return builder.take();
+}
+
+}  // namespace
+
+const member* node::find(std::string_view key) const {
+    for (const member& m : members)
+        if (m.key == key) return &m;
+    return nullptr;
+}
+
+std::string_view describe(node::kind k) {
+    switch (k) {
+        case node::kind::null:
+            return "nothing";
+        case node::kind::scalar:
+            return "text";
+        case node::kind::map:
+            return "a map";
+        case node::kind::sequence:
+            return "a list";
+        case node::kind::broken:
+            return "a mistake";
+    }
+    return {};
+}
+
+std::string_view without_bom(std::string_view text) {
+    constexpr std::string_view bom = "\xEF\xBB\xBF";
+    if (text.starts_with(bom)) text.remove_prefix(bom.size());
+    return text;
+}
+
+std::optional<node> parse_tree(std::string_view text, report& out, const tree_limits& limits) {
+    if (text.size() > limits.bytes) {
+        out.error({}, fmt::format("the file has {} bytes, more than the {} that are read", text.size(),
+                                  limits.bytes));
+        return std::nullopt;
+    }
+    if (!check_text(text, out)) return std::nullopt;
+    try {
+        node root = parse_document(text, out, limits);
+        if (root.what == node::kind::map) return root;
+        if (root.what == node::kind::null)
+            out.error({}, "the file is empty");
+        else if (root.what != node::kind::broken)
+            out.error(root.at, fmt::format("expected `key: value` lines, found {}", describe(root.what)));
+    } catch (const stop& s) {
+        out.error(s.at, s.message, s.hint);
+    } catch (const YAML::Exception& e) {
+        const place at = place_of(e.mark);
+        out.error(at, fmt::format("not valid YAML: {}", e.msg), yaml_hint(out, at, e.msg));
+    }
+    return std::nullopt;
+}
+
+}  // namespace hm::config
