@@ -1,0 +1,12 @@
+// The bytes of the page's files; defined in a source that embed.cmake writes at build time.
+#pragma once
+
+#include <string_view>
+
+namespace hm::daemon::embedded {
+
+std::string_view index_html();
+std::string_view app_js();
+std::string_view style_css();
+
+}  // namespace hm::daemon::embedded

@@ -1,0 +1,36 @@
+#include "daemon/dashboard/page.hpp"
+
+#include "daemon/dashboard/embedded.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <functional>
+
+namespace hm::daemon {
+
+std::span<const page_file> page_files() {
+    static const std::array<page_file, 3> files{{
+        {"/", "text/html; charset=utf-8", embedded::index_html()},
+        {"/app.js", "text/javascript; charset=utf-8", embedded::app_js()},
+        {"/style.css", "text/css; charset=utf-8", embedded::style_css()},
+    }};
+    return files;
+}
+
+http::response page_answer(const page_file& file, const http::request& asked) {
+    const std::string etag = fmt::format("\"{:x}\"", std::hash<std::string_view>{}(file.bytes));
+    http::response r;
+    r.content_type = file.content_type;
+    if (http::lists(asked.if_none_match, etag))
+        r.status = 304;
+    else
+        r.shared_body = std::make_shared<const std::string>(file.bytes);
+    r.add("ETag", etag).add("Cache-Control", "no-cache");
+    r.add("Content-Security-Policy",
+          "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
+    r.add("X-Content-Type-Options", "nosniff").add("Referrer-Policy", "no-referrer");
+    return r;
+}
+
+}  // namespace hm::daemon

@@ -1,0 +1,24 @@
+// One vertex as JSON, in three sizes: brief (in lists, in the matrix, in events), full (with contributions
+// and blame), and as the tree below it.
+#pragma once
+
+#include "daemon/outputs/json_writer.hpp"
+#include "model/snapshot.hpp"
+
+#include <string>
+
+namespace hm::daemon {
+
+// The most nodes of one tree; a larger one says "truncated".
+inline constexpr std::size_t max_tree_nodes = 2000;
+
+// The members of an open object: id, kind, entity, region, state, score, since, reason, impaired.
+void write_brief(json_writer& w, const model::snapshot& s, model::vertex_id id);
+
+std::string node_json(const model::snapshot& s, model::vertex_id id);
+
+// {"root": id, "nodes": [brief + "children": [{id, impact, essential}]]}: every node below once, nearest
+// first.
+std::string tree_json(const model::snapshot& s, model::vertex_id root);
+
+}  // namespace hm::daemon

@@ -1,0 +1,75 @@
+#include "daemon/outputs/metric_family.hpp"
+#include "daemon/outputs/metrics.hpp"
+
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+
+namespace hm::daemon {
+
+namespace {
+
+using prometheus::MetricType;
+
+double cpu_seconds() {
+    rusage used{};
+    getrusage(RUSAGE_SELF, &used);
+    const auto seconds = [](const timeval& t) {
+        return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) * 1e-6;
+    };
+    return seconds(used.ru_utime) + seconds(used.ru_stime);
+}
+
+// 0 where /proc is not to be had.
+double resident_bytes() {
+    std::ifstream statm{"/proc/self/statm"};
+    double size = 0, resident = 0;
+    statm >> size >> resident;
+    return resident * static_cast<double>(sysconf(_SC_PAGESIZE));
+}
+
+double open_descriptors() {
+    std::error_code ec;
+    double n = 0;
+    for (std::filesystem::directory_iterator it{"/proc/self/fd", ec}, end; !ec && it != end; it.increment(ec))
+        ++n;
+    return n > 0 ? n - 1 : 0;  // without the one that lists them
+}
+
+double seconds(model::wall_time t) {
+    return static_cast<double>(t.time_since_epoch().count()) / 1000.0;
+}
+
+}  // namespace
+
+std::vector<prometheus::MetricFamily> process_metrics(const output_context& context) {
+    const daemon_facts& facts = context.facts;
+    std::vector<prometheus::MetricFamily> all;
+    const auto gauge = [&](std::string_view name, std::string_view help, double value, labels l = {}) {
+        all.push_back(family(MetricType::Gauge, name, help).gauge(std::move(l), value).take());
+    };
+    gauge("healthmodel_build_info", "The version of the daemon.", 1, with({}, "version", facts.version));
+    gauge("healthmodel_config_last_reload_successful", "1 when the last load of the configuration went well.",
+          facts.last_reload_successful ? 1 : 0);
+    gauge("healthmodel_config_last_reload_success_timestamp_seconds",
+          "When the configuration was last loaded successfully.", seconds(facts.last_successful_reload));
+    if (context.core_heartbeat_age)
+        gauge("healthmodel_core_heartbeat_age_seconds",
+              "How long ago the evaluation last looked at its signals.",
+              std::chrono::duration<double>(context.core_heartbeat_age()).count());
+    if (const auto& s = context.state.snapshot)
+        gauge("healthmodel_ready", "1 once the first round of all signals is complete.",
+              s->verdicts->ready ? 1 : 0);
+
+    gauge("process_start_time_seconds", "When the process started.", seconds(facts.started));
+    gauge("process_resident_memory_bytes", "Resident memory of the process.", resident_bytes());
+    gauge("process_open_fds", "Open file descriptors of the process.", open_descriptors());
+    all.push_back(family(MetricType::Counter, "process_cpu_seconds_total", "CPU time of the process.")
+                      .counter({}, cpu_seconds())
+                      .take());
+    return all;
+}
+
+}  // namespace hm::daemon

@@ -1,0 +1,93 @@
+#include "daemon/outputs/routes.hpp"
+
+#include "daemon/dashboard/page.hpp"
+#include "daemon/outputs/api.hpp"
+#include "daemon/outputs/events.hpp"
+#include "daemon/outputs/health_answer.hpp"
+#include "daemon/outputs/metrics.hpp"
+#include "daemon/outputs/operations.hpp"
+
+#include <algorithm>
+
+namespace hm::daemon {
+
+namespace {
+
+using config::service;
+using http::at_once;
+using http::endpoint;
+using http::reads;
+using http::reads_and_options;
+using http::request;
+
+using table = std::vector<endpoint>;
+
+// HAProxy's default check is OPTIONS: whoever asks by whatever method gets the verdict.
+void add_lb(table& t, const output_context& c) {
+    const auto answers = std::make_shared<health_answers>(c);
+    t.push_back({reads_and_options, "/health/{region}/{flow}", at_once([answers](const request& r) {
+                     return answers->answer(r, r.params[0], r.params[1]);
+                 })});
+    t.push_back({reads_and_options, "/health/{region}",
+                 at_once([answers](const request& r) { return answers->answer(r, r.params[0]); })});
+    t.push_back(
+        {reads_and_options, "/health", at_once([answers](const request& r) { return answers->answer(r); })});
+}
+
+void add_operations(table& t, const output_context& c) {
+    t.push_back({reads, "/livez", at_once([&c](const request&) { return livez_answer(c); })});
+    t.push_back({reads, "/readyz", at_once([&c](const request&) { return readyz_answer(c); })});
+}
+
+void add_metrics(table& t, const output_context& c) {
+    t.push_back({reads, "/metrics", at_once([&c](const request&) { return metrics_answer(c); })});
+}
+
+void add_api(table& t, const output_context& c) {
+    const auto read = [&](std::string path, http::response (*answer)(const output_context&, const request&)) {
+        t.push_back(
+            {reads, std::move(path), at_once([&c, answer](const request& r) { return answer(c, r); })});
+    };
+    read("/api/v1/status", status_answer);
+    read("/api/v1/regions", regions_answer);
+    read("/api/v1/nodes", nodes_answer);
+    read("/api/v1/nodes/{id}", node_answer);
+    read("/api/v1/nodes/{id}/tree", tree_answer);
+    t.push_back({reads, "/api/v1/signals/{node}/{signal}",
+                 [&c](const request& r, const http::responder& respond) { signal_answer(c, r, respond); }});
+    if (c.events)
+        t.push_back(
+            {reads, "/api/v1/events", at_once([&c](const request&) { return c.events->subscribe(); })});
+}
+
+void add_dashboard(table& t) {
+    for (const page_file& file : page_files())
+        t.push_back({reads, std::string{file.path},
+                     at_once([&file](const request& r) { return page_answer(file, r); })});
+}
+
+// To a balancer even a wrong address must look bad; HAProxy can be told to drain softly on 404.
+http::handler nothing_here(bool only_for_balancers) {
+    const int status = only_for_balancers ? 400 : 404;
+    return at_once(
+        [status](const request&) { return http::problem(status, "nothing lives at this address"); });
+}
+
+}  // namespace
+
+http::router make_routes(const std::vector<config::service>& serves, const output_context& context) {
+    const auto offers = [&](service s) { return std::find(serves.begin(), serves.end(), s) != serves.end(); };
+    table t;
+    if (offers(service::lb)) add_lb(t, context);
+    if (offers(service::api)) add_api(t, context);
+    if (offers(service::metrics)) add_metrics(t, context);
+    if (offers(service::dashboard)) add_dashboard(t);
+    add_operations(t, context);
+    if (offers(service::lb))
+        t.push_back({reads_and_options, "/health/{...}", at_once([](const request&) {
+                         return http::problem(400, "/health, /health/{region} or /health/{region}/{flow}");
+                     })});
+    return {std::move(t), nothing_here(serves == std::vector{service::lb})};
+}
+
+}  // namespace hm::daemon
