@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <charconv>
 
 namespace hm::probes {
 
@@ -53,6 +54,16 @@ std::string host_of(const urls::url& url) {
     return host;
 }
 
+// Boost.URL's own port_number() wraps around.
+std::optional<std::uint16_t> port_of(const urls::url& url) {
+    const std::string text{url.port()};
+    if (text.empty()) return std::uint16_t{80};
+    std::uint16_t port = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
+    if (error != std::errc{} || end != text.data() + text.size() || port == 0) return std::nullopt;
+    return port;
+}
+
 // 303 asks for a GET; 301 and 302 after a POST are treated so by everyone.
 void change_method(http_hop& hop, int status) {
     const bool becomes_get =
@@ -92,16 +103,18 @@ bool is_redirect(int status) {
 }
 
 std::optional<http_hop> follow(const http_hop& from, int status, std::string_view location) {
-    const auto base = urls::parse_uri("http://" + authority(from.place) + from.place.target);
+    const std::string from_text =
+        "http://" + authority(from.place) + from.place.target;  // the views look into it
+    const auto base = urls::parse_uri(from_text);
     const auto reference = urls::parse_uri_reference(location);
     urls::url to;
     if (location.empty() || !base || !reference || !urls::resolve(*base, *reference, to)) return std::nullopt;
     if (to.scheme_id() != urls::scheme::http || to.host().empty()) return std::nullopt;
-    if (to.has_port() && to.port_number() == 0) return std::nullopt;
+    const auto port = port_of(to);
+    if (!port) return std::nullopt;
 
     http_hop hop = from;
-    hop.place = {host_of(to), to.has_port() ? to.port_number() : std::uint16_t{80},
-                 std::string{to.encoded_target()}};
+    hop.place = {host_of(to), *port, std::string{to.encoded_target()}};
     if (hop.place.target.empty() || hop.place.target.front() != '/') hop.place.target.insert(0, "/");
     if (!hop.place.same_origin(from.place)) hop.with_credentials = false;
     change_method(hop, status);

@@ -57,11 +57,18 @@ model::observation recent_runs::record::expand() const {
 }
 
 void recent_runs::add(const model::observation& seen) {
+    newest_.reserve(newest_limit_);  // exactly: what grows by doubling would hold twice as much
+    if (newest_.size() == newest_limit_) drop_oldest();
     newest_.emplace_back(seen);
-    if (newest_.size() <= newest_limit_) return;
-    if (newest_.front().failed()) failures_.push_back(std::move(newest_.front()));
+}
+
+void recent_runs::drop_oldest() {
+    record oldest = std::move(newest_.front());
     newest_.erase(newest_.begin());
-    if (failures_.size() > failure_limit_) failures_.erase(failures_.begin());
+    if (!oldest.failed() || failure_limit_ == 0) return;
+    failures_.reserve(failure_limit_);
+    if (failures_.size() == failure_limit_) failures_.erase(failures_.begin());
+    failures_.push_back(std::move(oldest));
 }
 
 std::vector<model::observation> recent_runs::newest_first() const {

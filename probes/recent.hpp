@@ -13,6 +13,7 @@ namespace hm::probes {
 
 class recent_runs {
 public:
+    // `newest` is at least 1.
     recent_runs(std::size_t newest, std::size_t failures) : newest_limit_(newest), failure_limit_(failures) {}
 
     void add(const model::observation& seen);
@@ -32,6 +33,8 @@ private:
         model::state judged;
         std::unique_ptr<char[]> detail;  // zero-terminated; null when empty
     };
+
+    void drop_oldest();
 
     std::size_t newest_limit_;
     std::size_t failure_limit_;

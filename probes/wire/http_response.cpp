@@ -26,7 +26,6 @@ constexpr std::size_t largest_buffer = max_header_bytes + first_buffer;
 class slim_parser final : public http::basic_parser<false> {
 public:
     explicit slim_parser(const http_expectation& expected) : keep_body_(expected.keep_body) {
-        eager(true);
         skip(expected.head);
         header_limit(static_cast<std::uint32_t>(max_header_bytes));
         body_limit(expected.body_limit);
@@ -77,12 +76,16 @@ struct http_response::parts {
 
     progress parse();
     progress fail(const error_code& why);
+    bool may_be_http() const;
+    bool is_interim() const;
     bool next_after_interim();
 
     http_expectation expected;
     std::optional<slim_parser> parser;
     std::vector<char> buffer = std::vector<char>(first_buffer);
     std::size_t begin = 0, end = 0;  // the bytes that the parser has not used yet
+    std::size_t header_bytes = 0;    // Beast's own limit is not exact: it starts anew with what is left over
+    bool in_body = false;
     int interim = 0;
     error_code error;
 };
@@ -110,8 +113,14 @@ http_response::progress http_response::took(std::size_t bytes) {
 
 http_response::progress http_response::parts::parse() {
     while (begin < end) {
+        if (parser->status == 0 && !may_be_http()) return fail(http::error::bad_version);
         error_code why;
-        begin += parser->put(boost::asio::const_buffer{buffer.data() + begin, end - begin}, why);
+        const std::size_t used =
+            parser->put(boost::asio::const_buffer{buffer.data() + begin, end - begin}, why);
+        begin += used;
+        if (!in_body) header_bytes += used;
+        in_body = parser->is_header_done();
+        if (header_bytes > max_header_bytes) return fail(http::error::header_limit);
         if (why == http::error::need_more) {
             if (begin == 0 && end == largest_buffer) return fail(http::error::buffer_overflow);
             return progress::need_more;
@@ -123,14 +132,28 @@ http_response::progress http_response::parts::parse() {
     return progress::need_more;
 }
 
+// Beast looks at nothing before a header is complete; a greeting of another protocol would be waited for
+// until the deadline.
+bool http_response::parts::may_be_http() const {
+    constexpr std::string_view start = "HTTP/1.";
+    const std::string_view seen{buffer.data() + begin, std::min(end - begin, start.size())};
+    return start.substr(0, seen.size()) == seen;
+}
+
 // 101 is final: what follows is no HTTP any more, and nobody asked for it.
+bool http_response::parts::is_interim() const {
+    return parser->status / 100 == 1 && parser->status != 101;
+}
+
 bool http_response::parts::next_after_interim() {
-    if (parser->status / 100 != 1 || parser->status == 101) return false;
+    if (!is_interim()) return false;
     if (++interim > max_interim_responses) {
         fail(http::error::bad_status);
         return false;
     }
     parser.emplace(expected);
+    header_bytes = 0;
+    in_body = false;
     return true;
 }
 
@@ -168,7 +191,7 @@ bool http_response::has_header() const {
     return parts_->parser->is_header_done();
 }
 int http_response::status() const {
-    return has_header() ? parts_->parser->status : 0;
+    return has_header() && !parts_->is_interim() ? parts_->parser->status : 0;
 }
 std::string_view http_response::phrase() const {
     return parts_->parser->phrase;

@@ -1,0 +1,206 @@
+#include "probes/shard.hpp"
+
+#include "test/support/fake_clock.hpp"
+#include "test/support/probing.hpp"
+#include "test/support/scripted_server.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <map>
+
+using namespace hm;
+using namespace hm::probes;
+using namespace hm::test;
+using namespace std::chrono_literals;
+using model::reason;
+using model::signal_id;
+
+namespace {
+
+const std::string ok_hi = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi";
+
+// Keeps what a shard tells.
+class listener final : public shard_sink {
+public:
+    void on_result(signal_id id, const model::observation& seen) override {
+        results[id].push_back(seen);
+        if (also) also();
+    }
+    void on_change(signal_id id, const model::judged_signal& now) override { changes[id].push_back(now); }
+
+    std::size_t count(unsigned id) const {
+        const auto found = results.find(signal_id{id});
+        return found == results.end() ? 0 : found->second.size();
+    }
+    std::map<signal_id, std::vector<model::observation>> results;
+    std::map<signal_id, std::vector<model::judged_signal>> changes;
+    std::function<void()> also;
+};
+
+assignment assigned(unsigned id, model::signal_spec spec, model::duration every, model::duration timeout) {
+    spec.when.every = spec.when.fast_every = spec.when.down_every = every;
+    spec.when.timeout = timeout;
+    return {signal_id{id}, "signal-" + std::to_string(id),
+            std::make_shared<model::signal_spec>(std::move(spec))};
+}
+
+// A shard on a fine tick, with room for a few signals.
+struct probing_shard {
+    explicit probing_shard(shard_options extra = {}, const time_source& clock = system_time())
+        : signal_counts(16), under_test(io, options(extra), heard, signal_counts, counts, clock) {}
+
+    static shard_options options(shard_options o) {
+        o.dns.servers = {"127.0.0.1:1"};
+        o.tick = 1ms;
+        return o;
+    }
+
+    template <class Condition>
+    bool until(Condition holds) {
+        return run_until(io, holds);
+    }
+
+    boost::asio::io_context io{1};
+    listener heard;
+    std::vector<signal_stats> signal_counts;
+    shard_stats counts;
+    shard under_test;
+};
+
+std::uint64_t results_of(const signal_stats& s, reason why) {
+    return s.results[static_cast<std::size_t>(why)].get();
+}
+
+}  // namespace
+
+TEST_CASE("a shard runs its signals, judges and counts them, and tells what changed", "[probes][shard]") {
+    probing_shard p;
+    std::string answer = ok_hi;
+    scripted_server server{
+        p.io, [&answer](peer& c) { c.read_request([&] { c.send(answer, [&c] { c.close(); }); }); }};
+    closed_port nobody{p.io};
+    auto http = http_signal(server.port());
+    http.debounce = {1, 2};
+    p.under_test.start({assigned(3, http, 20ms, 20ms), assigned(5, tcp_signal(nobody.port()), 20ms, 20ms)});
+    REQUIRE(p.until([&] { return p.heard.count(3) >= 3 && p.heard.count(5) >= 3; }));
+
+    CHECK(p.heard.results[signal_id{3}].at(0).judged == model::state::healthy);
+    REQUIRE(p.heard.changes[signal_id{3}].size() == 1);
+    CHECK(p.heard.changes[signal_id{3}].at(0).now == model::state::healthy);
+    CHECK(p.heard.changes[signal_id{5}].at(0).now == model::state::unhealthy);
+    CHECK(p.heard.changes[signal_id{5}].at(0).why == reason::connect_refused);
+
+    answer = "HTTP/1.1 500 Internal Server Error\r\nContent-Length: 0\r\n\r\n";
+    REQUIRE(p.until([&] { return p.heard.changes[signal_id{3}].size() >= 3; }));
+    CHECK(p.heard.changes[signal_id{3}].at(1).pending == model::state::unhealthy);
+    CHECK(p.heard.changes[signal_id{3}].at(2).now == model::state::unhealthy);
+    CHECK(p.heard.changes[signal_id{3}].at(2).detail == "HTTP 500 Internal Server Error");
+
+    const signal_stats& own = p.signal_counts[3];
+    CHECK(results_of(own, reason::ok) + results_of(own, reason::status_mismatch) == p.heard.count(3));
+    CHECK(results_of(p.signal_counts[5], reason::connect_refused) == p.heard.count(5));
+    CHECK(own.last_result_ms.get() > 0);
+    CHECK(own.last_duration_ns.get() > 0);
+    CHECK(results_of(p.signal_counts[4], reason::ok) == 0);
+    const auto& of_http = p.counts.duration[0];
+    CHECK(of_http[static_cast<std::size_t>(phase::total)].count() == p.heard.count(3));
+    CHECK(of_http[static_cast<std::size_t>(phase::first_byte)].count() == p.heard.count(3));
+    CHECK(of_http[static_cast<std::size_t>(phase::resolve)].count() == 0);
+    CHECK(p.counts.duration[1][static_cast<std::size_t>(phase::connect)].count() == 0);  // never connected
+    CHECK(p.counts.lag.count() >= p.heard.count(3) + p.heard.count(5));
+
+    const auto recent = p.under_test.recent(signal_id{3});
+    REQUIRE_FALSE(recent.empty());
+    CHECK(recent.front().at >= recent.back().at);
+    CHECK(p.under_test.recent(signal_id{9}).empty());
+}
+
+TEST_CASE("hostile targets do not make a good one late", "[probes][shard][hostile]") {
+    probing_shard p;
+    scripted_server good{p.io, scripted_server::answering(ok_hi)};
+    const std::string big(64 * 1024, 'x');
+    scripted_server mute{p.io, [](peer&) {}};
+    scripted_server slow{p.io,
+                         [](peer& c) { c.drip("HTTP/1.1 200 OK\r\nX: " + std::string(10'000, 'x'), 1ms); }};
+    scripted_server endless{p.io,
+                            [&](peer& c) { c.send("HTTP/1.1 200 OK\r\n\r\n", [&c, big] { c.flood(big); }); }};
+    scripted_server garbage{p.io, [&](peer& c) { c.flood(big); }};
+    scripted_server rude{p.io, [](peer& c) { c.reset(); }};
+    p.under_test.start({assigned(0, http_signal(good.port()), 40ms, 40ms),
+                        assigned(1, http_signal(mute.port()), 50ms, 45ms),
+                        assigned(2, http_signal(slow.port()), 50ms, 45ms),
+                        assigned(3, http_signal(endless.port()), 50ms, 45ms),
+                        assigned(4, http_signal(garbage.port()), 50ms, 45ms),
+                        assigned(5, http_signal(rude.port()), 50ms, 45ms)});
+    REQUIRE(p.until([&] { return p.heard.count(0) >= 25; }));
+
+    CHECK(results_of(p.signal_counts[0], reason::ok) >= 24);
+    const auto& good_runs = p.heard.results[signal_id{0}];
+    CHECK(good_runs.back().at - good_runs.front().at <
+          2 * 24 * 40ms);  // a loaded machine may miss some; not half
+    for (const unsigned id : {1u, 2u, 3u, 4u, 5u}) CHECK(p.heard.count(id) >= 8);
+    CHECK(p.heard.results[signal_id{1}].at(2).why == reason::timeout);
+    CHECK(p.heard.results[signal_id{2}].at(2).why == reason::timeout);
+    CHECK(p.heard.results[signal_id{3}].at(2).why == reason::too_large);
+    CHECK(p.heard.results[signal_id{4}].at(2).why == reason::protocol_error);
+    CHECK(p.heard.results[signal_id{5}].at(2).why == reason::closed);
+}
+
+TEST_CASE("runs over the cap wait in order, and none is lost", "[probes][shard]") {
+    shard_options options;
+    options.max_concurrent = 2;
+    probing_shard p{options};
+    std::size_t most = 0;
+    scripted_server mute{p.io, [](peer&) {}};
+    p.heard.also = [&] { most = std::max(most, static_cast<std::size_t>(p.counts.in_flight.get())); };
+    std::vector<assignment> signals;
+    for (unsigned id = 0; id < 8; ++id)
+        signals.push_back(assigned(id, http_signal(mute.port()), 200ms, 10ms));
+    p.under_test.start(std::move(signals));
+    REQUIRE(p.until([&] {
+        most = std::max(most, static_cast<std::size_t>(p.counts.in_flight.get()));
+        for (unsigned id = 0; id < 8; ++id)
+            if (p.heard.count(id) < 2) return false;
+        return true;
+    }));
+    CHECK(most <= 2);
+}
+
+TEST_CASE("stopping ends every run without a result, and the loop returns by itself", "[probes][shard]") {
+    probing_shard p;
+    scripted_server mute{p.io, [](peer&) {}};
+    p.under_test.start({assigned(0, http_signal(mute.port()), 10s, 10s),
+                        assigned(1, tcp_signal(80, "name.test"), 10ms, 10ms)});
+    const bool from_within = GENERATE(true, false);
+    if (from_within) p.heard.also = [&] { p.under_test.stop(); };
+    REQUIRE(p.until([&] { return p.heard.count(1) > 0 || (!from_within && p.counts.in_flight.get() > 0); }));
+    p.under_test.stop();
+    mute.stop();
+    const std::size_t heard = p.heard.count(0) + p.heard.count(1);
+    p.io.restart();
+    p.io.run();
+    CHECK(p.heard.count(0) + p.heard.count(1) == heard);
+}
+
+TEST_CASE("a run that was under way while the prober stood still says nothing about its target",
+          "[probes][shard]") {
+    fake_clock clock;
+    probing_shard p{{}, clock};
+    scripted_server mute{p.io, [](peer&) {}};
+    p.under_test.start({assigned(0, http_signal(mute.port()), 1s, 900ms)});
+    for (int i = 0; i < 1100 && p.counts.in_flight.get() == 0; ++i) {
+        clock.forward(1ms);
+        p.io.restart();
+        p.io.run_one_for(20ms);
+    }
+    REQUIRE(p.counts.in_flight.get() == 1);
+    REQUIRE(p.heard.count(0) == 0);
+
+    clock.forward(60s);
+    REQUIRE(p.until([&] { return p.heard.count(0) == 1; }));
+    const auto seen = p.heard.results[signal_id{0}].at(0);
+    CHECK(seen.why == reason::prober_error);
+    CHECK(seen.judged == model::state::unknown);
+    CHECK_THAT(seen.detail, Catch::StartsWith("the prober stood still for 1m"));
+    CHECK(p.counts.runs_missed.get() >= 58);
+}
