@@ -1,0 +1,25 @@
+// A comment on its way through the queue, signed, so that the background processor stores only what came
+// through the catalog API: both know the key, from the key vault. Pure.
+#pragma once
+
+#include "test/contoso/stamp/documents.hpp"
+
+#include <boost/json/object.hpp>
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace contoso {
+
+struct comment_message {
+    std::string item;
+    comment written;
+};
+
+boost::json::object seal(const comment_message& message, std::string_view key);
+
+// Absent when a part is missing or the signature is not by this key.
+std::optional<comment_message> unseal(const boost::json::object& sealed, std::string_view key);
+
+}  // namespace contoso

@@ -1,0 +1,44 @@
+// Where a service lives: its port, its fault, and its time-taking. Between the server, which knows only HTTP,
+// and the service, which knows only its work. A host listens while the region is alive and the fault does not
+// refuse.
+#pragma once
+
+#include "test/contoso/http/server.hpp"
+#include "test/contoso/stamp/fault.hpp"
+#include "test/contoso/stamp/service.hpp"
+
+#include <memory>
+#include <string>
+
+namespace contoso {
+
+class host {
+public:
+    host(boost::asio::io_context& loop, std::string name, boost::asio::ip::tcp::endpoint where,
+         std::unique_ptr<service> lodger);
+
+    boost::system::error_code start();
+    void stop();
+
+    // Takes effect with the next request; only a fault that refuses ends what is under way.
+    boost::system::error_code set_fault(fault f);
+
+    const std::string& name() const { return name_; }
+    const fault& present_fault() const { return fault_; }
+    boost::asio::ip::tcp::endpoint endpoint() const { return server_.endpoint(); }
+
+private:
+    boost::asio::awaitable<http::response> answer(http::request asked);
+    boost::asio::awaitable<http::response> answer_with(fault f, http::request asked);
+    boost::asio::awaitable<http::response> answer_soundly(http::request asked);
+
+    boost::system::error_code listen_or_not();
+
+    std::string name_;
+    std::unique_ptr<service> service_;
+    http::server server_;
+    fault fault_;
+    bool started_ = false;
+};
+
+}  // namespace contoso

@@ -1,0 +1,91 @@
+// contoso-stamp: one region of Contoso Shoes' catalog in one process. README.md says what it consists of.
+
+#include "test/contoso/common/duration.hpp"
+#include "test/contoso/common/parent_guard.hpp"
+#include "test/contoso/stamp/control.hpp"
+#include "test/contoso/stamp/stamp.hpp"
+
+#include <fmt/format.h>
+#include <boost/asio/signal_set.hpp>
+#include <CLI/CLI.hpp>
+
+#include <unistd.h>
+#include <filesystem>
+
+namespace {
+
+namespace asio = boost::asio;
+using namespace contoso;
+
+constexpr std::chrono::milliseconds time_to_leave{800};
+
+struct arguments {
+    std::string region, address = "127.0.0.1", window = "10s", data;
+    std::uint16_t first_port = 9200;
+    bool parent_guard = false;
+};
+
+void declare(CLI::App& app, arguments& a) {
+    app.add_option("--region", a.region, "its name, shown on the page")->required();
+    app.add_option("--address", a.address, "where to listen")->capture_default_str();
+    app.add_option("--ports", a.first_port, "the control port; the services have the seven after it")
+        ->check(CLI::Range(1, 65535 - 7))
+        ->capture_default_str();
+    app.add_option("--window", a.window, "what /stats look back on, like 10s")->capture_default_str();
+    app.add_option("--data", a.data, "directory of the database (otherwise it is kept in memory)");
+    app.add_flag("--parent-guard", a.parent_guard, "end when the parent process ends");
+}
+
+stamp_options checked(const arguments& a) {
+    const auto window = parse_duration(a.window);
+    if (!window) throw CLI::ValidationError("--window", "expected a duration like 10s, got " + a.window);
+    boost::system::error_code error;
+    const auto address = asio::ip::make_address(a.address, error);
+    if (error) throw CLI::ValidationError("--address", "expected an IP address, got " + a.address);
+    if (!a.data.empty()) std::filesystem::create_directories(a.data);
+    return {a.region, address, a.first_port, *window, a.data};
+}
+
+void run(const stamp_options& options) {
+    asio::io_context loop{1};
+    stamp region(loop, options);
+    control controls(loop, region);
+    controls.start();
+    region.start();
+    fmt::print("{}: front end http://{}:{}, control port {}\n", options.region, options.address.to_string(),
+               options.first_port + 1, options.first_port);
+    std::fflush(stdout);
+
+    bool leaving = false;
+    asio::signal_set asked_to_leave(loop, SIGINT, SIGTERM);
+    asked_to_leave.async_wait([&](boost::system::error_code, int) {
+        leaving = true;
+        controls.stop();
+        region.stop();
+    });
+    while (!leaving) loop.run_one();
+    loop.run_for(time_to_leave);
+    if (!loop.stopped())
+        std::_Exit(EXIT_SUCCESS);  // something is still under way: leave without tearing it down
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    const int parent = getppid();
+    CLI::App app{"One region of Contoso Shoes' catalog: front end, API, processor, and what they need."};
+    arguments given;
+    declare(app, given);
+    try {
+        app.parse(argc, argv);
+        const stamp_options options = checked(given);
+        if (given.parent_guard && !follow_parent(parent)) return EXIT_SUCCESS;
+        run(options);
+        return EXIT_SUCCESS;
+    } catch (const CLI::ParseError& e) {
+        return app.exit(e) == 0 ? EXIT_SUCCESS : 2;
+    } catch (const std::exception& e) {
+        fmt::print(stderr, "contoso-stamp: {}\n", e.what());
+        return EXIT_FAILURE;
+    }
+}

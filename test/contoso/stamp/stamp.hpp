@@ -1,0 +1,41 @@
+// One region of the catalog: its seven services, each on its port, and what can be done to them. The wiring
+// of who needs whom is here and nowhere else.
+#pragma once
+
+#include "test/contoso/stamp/host.hpp"
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/address.hpp>
+
+#include <list>
+
+namespace contoso {
+
+struct stamp_options {
+    std::string region;
+    boost::asio::ip::address address;
+    std::uint16_t first_port = 9200;  // control; the services follow in their order
+    milliseconds window{10'000};
+    std::string data;  // directory of the database; empty: in memory
+};
+
+class stamp {
+public:
+    stamp(boost::asio::io_context& loop, stamp_options options);
+
+    // Throws when a port cannot be had, and says which.
+    void start();
+    void stop();
+
+    bool alive() const { return alive_; }
+    const stamp_options& options() const { return options_; }
+    std::list<host>& hosts() { return hosts_; }
+    host* find(std::string_view service);  // null: no such service
+
+private:
+    stamp_options options_;
+    std::list<host> hosts_;
+    bool alive_ = false;
+};
+
+}  // namespace contoso
