@@ -17,10 +17,9 @@ class cycle_finder {
 public:
     explicit cycle_finder(const draft& d) : d_(d), marks_(d.model.entities.size(), mark::fresh) {}
 
-    bool run() {
+    void run() {
         for (std::size_t start = 0; start < marks_.size(); ++start)
             if (marks_[start] == mark::fresh) visit(start);
-        return acyclic_;
     }
 
 private:
@@ -56,7 +55,6 @@ private:
     }
 
     void report_cycle(std::size_t target, place at) {
-        acyclic_ = false;
         const auto first =
             std::find_if(path_.begin(), path_.end(), [&](const frame& f) { return f.entity == target; });
         const auto length = static_cast<std::size_t>(path_.end() - first);
@@ -74,7 +72,6 @@ private:
     const draft& d_;
     std::vector<mark> marks_;
     std::vector<frame> path_;
-    bool acyclic_ = true;
 };
 
 // By entity: a signal stands on it, or on something below it. Walks up from the measured ones.
@@ -104,8 +101,8 @@ std::vector<bool> measured_entities(const model::definition& m) {
 
 }  // namespace
 
-bool check_cycles(const draft& d) {
-    return cycle_finder{d}.run();
+void check_cycles(const draft& d) {
+    cycle_finder{d}.run();
 }
 
 void warn_unmeasured_flows(const draft& d) {

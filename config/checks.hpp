@@ -9,10 +9,10 @@ namespace hm::config {
 // The longest cycle that is printed in full.
 inline constexpr std::size_t max_cycle_shown = 10;
 
-// One error per cycle that is found, at the need that closes it. Whether there was none.
-bool check_cycles(const draft& d);
+// One error per cycle that is found, at the need that closes it.
+void check_cycles(const draft& d);
 
-void warn_unmeasured_flows(const draft& d);  // needs an acyclic model
+void warn_unmeasured_flows(const draft& d);
 void warn_unused_variables(const draft& d);
 void warn_regions_without_high_flow(const draft& d);
 

@@ -173,7 +173,7 @@ private:
         if (t.what == token::kind::end) fail(t, "a condition is missing here");
         if (t.what != token::kind::word)
             fail(t, fmt::format("expected a field, found {}", quoted(t.text)),
-                 "a comparison begins with latency, status or body.…");
+                 "a comparison begins with latency, status or body.x");
         if (t.text == "latency") {
             n.what = model::field::latency;
         } else if (t.text == "status") {
@@ -193,12 +193,12 @@ private:
             fail(t, fmt::format("a condition is missing before {}", quoted(t.text)));
         if (is_later(t.text))
             fail(t, fmt::format("{} is not supported by this version", quoted(t.text)),
-                 "fields are latency, status, failed and body.…");
+                 "fields are latency, status, failed and body.x");
         if (looks_like_number(t.text))
             fail(t, fmt::format("expected a field, found {}", quoted(t.text)),
                  "write the field first: latency > 150ms");
         std::string hint = did_you_mean(t.text, field_words);
-        if (hint.empty()) hint = "fields are latency, status, failed and body.…";
+        if (hint.empty()) hint = "fields are latency, status, failed and body.x";
         fail(t, fmt::format("unknown field {}", quoted(t.text)), std::move(hint));
     }
 

@@ -54,7 +54,7 @@ void read_kind_keys(map_reader& keys, entity& e) {
                   criticality_words);
     else
         keys.refuse(std::array{std::string_view{"criticality"}}, "belongs to flows only",
-                    "the weight of a need is `{ name: …, weight: … }`");
+                    "the weight of a need is `{ name: x, weight: 3 }`");
     if (e.kind == entity_kind::dependency)
         keys.read("sla", e.sla, as_percentage);
     else

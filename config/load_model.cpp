@@ -54,8 +54,9 @@ void declare_sections(map_reader& keys, draft& d) {
 }
 
 void check_whole(const draft& d) {
-    if (check_cycles(d)) warn_unmeasured_flows(d);
-    if (d.out.has_errors()) return;  // what is not read counts as unused
+    check_cycles(d);
+    if (d.out.has_errors()) return;  // what could not be read would look unused, or unmeasured
+    warn_unmeasured_flows(d);
     warn_unused_variables(d);
     warn_regions_without_high_flow(d);
 }

@@ -77,8 +77,8 @@ private:
     // { name:, weight:, impact:, essential:, affects: }; `name` becomes the node that names the target.
     std::optional<need> read_detailed(const node& item, const node*& name) {
         map_reader keys{item, item.at, d_.out};
-        keys.refuse(later_keys, "is not supported by this version", "");
-        const node* target = keys.required("name");
+        const bool from_later = keys.refuse(later_keys, "is not supported by this version", "");
+        const node* target = from_later ? keys.optional("name") : keys.required("name");
         need n;
         keys.read("weight", n.share, as_weight);
         keys.read("impact", n.effect, as_word<impact, impact_words.size()>, impact_words);

@@ -138,13 +138,14 @@ const node* map_reader::required(std::string_view key) {
     return n;
 }
 
-void map_reader::refuse(std::span<const std::string_view> keys, std::string_view why, std::string_view hint) {
+bool map_reader::refuse(std::span<const std::string_view> keys, std::string_view why, std::string_view hint) {
     for (const member& m : map_.members) {
         const auto key = std::find(keys.begin(), keys.end(), m.key);
         if (key == keys.end()) continue;
         out_.error(m.key_at, fmt::format("{} {}", quoted(m.key), why), std::string{hint});
         refused_.push_back(*key);
     }
+    return !refused_.empty();
 }
 
 void map_reader::finish() {

@@ -80,7 +80,8 @@ public:
     }
 
     // Keys that have a meaning elsewhere: an error with the reason, instead of "unknown key".
-    void refuse(std::span<const std::string_view> keys, std::string_view why, std::string_view hint);
+    // Whether there was one.
+    bool refuse(std::span<const std::string_view> keys, std::string_view why, std::string_view hint);
 
     // Whatever was not asked for is an unknown key. Call it last.
     void finish();

@@ -5,12 +5,15 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace hm::config {
 
 // What a listener answers. `lb` listeners live on the answer thread, all others on the serve thread.
 enum class service : std::uint8_t { lb, metrics, api, dashboard };
+
+std::string_view to_string(service s);
 
 struct listener {
     std::string address = "127.0.0.1";

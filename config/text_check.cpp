@@ -47,7 +47,7 @@ bool check_text(std::string_view text, report& out) {
         if (is_control(byte_at(text, i))) {
             out.error(place_of_byte(text, i),
                       fmt::format("the text has a control character, byte 0x{:02x}", byte_at(text, i)),
-                      "a model is UTF-8 text; in a quoted value write it as \\x..");
+                      "files are UTF-8 text; between double quotes write it as \\x..");
             return false;
         }
         const std::size_t length = sequence_length(text, i);

@@ -9,6 +9,7 @@
 #include <yaml-cpp/mark.h>
 #include <yaml-cpp/parser.h>
 
+#include <algorithm>
 #include <istream>
 #include <streambuf>
 #include <unordered_map>
@@ -16,6 +17,14 @@
 namespace hm::config {
 
 namespace {
+
+// yaml-cpp has no place for what is missing at the end of the text.
+place end_of(std::string_view text) {
+    const auto lines = std::count(text.begin(), text.end(), '\n');
+    const std::size_t last = text.rfind('\n');
+    const std::size_t start = last == std::string_view::npos ? 0 : last + 1;
+    return {static_cast<int>(lines) + 1, static_cast<int>(text.size() - start) + 1};
+}
 
 place place_of(const YAML::Mark& mark) {
     if (mark.is_null()) return {};
@@ -112,8 +121,9 @@ private:
         if (stack_.size() >= limits_.depth)
             throw stop{place_of(mark), fmt::format("nested more than {} levels deep", limits_.depth), {}};
         if (awaits_key())
-            throw stop{place_of(mark), "a key must be plain text",
-                       "quote \"${…}\" where a `{` begins a value; a list item begins with `- `"};
+            throw stop{
+                place_of(mark), "a key must be plain text",
+                "a closing bracket may be missing; inside { } and [ ] a value with ${...} needs quotes"};
         frame f;
         f.value.what = what;
         f.value.at = place_of(mark);
@@ -280,7 +290,8 @@ std::optional<node> parse_tree(std::string_view text, report& out, const tree_li
     } catch (const stop& s) {
         out.error(s.at, s.message, s.hint);
     } catch (const YAML::Exception& e) {
-        const place at = place_of(e.mark);
+        const bool at_end = e.mark.pos == 0 && e.msg.starts_with("end of");
+        const place at = at_end ? end_of(text) : place_of(e.mark);
         out.error(at, fmt::format("not valid YAML: {}", e.msg), yaml_hint(out, at, e.msg));
     }
     return std::nullopt;

@@ -1,0 +1,65 @@
+// Every file of test/bad-config/ against the exact text of its mistakes, in <name>.expected beside it.
+// HM_UPDATE_EXPECTED=1 writes the .expected files anew, to be read in the diff.
+#include "config/load.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+using namespace hm::config;
+namespace fs = std::filesystem;
+
+namespace {
+
+const fs::path folder = fs::path{HM_SOURCE_DIR} / "test" / "bad-config";
+
+std::string read(const fs::path& path) {
+    std::ifstream in{path, std::ios::binary};
+    return {std::istreambuf_iterator<char>{in}, {}};
+}
+
+std::vector<fs::path> cases() {
+    std::vector<fs::path> all;
+    for (const auto& entry : fs::directory_iterator{folder})
+        if (entry.path().extension() == ".yaml") all.push_back(entry.path());
+    std::sort(all.begin(), all.end());
+    return all;
+}
+
+// Messages show the bare name, so that the expected text does not depend on where the checkout is.
+std::vector<diagnostic> mistakes_of(const fs::path& path) {
+    const source text{path.filename(), read(path)};
+    const bool is_settings = path.stem().extension() == ".settings";
+    return is_settings ? load_settings(text).diagnostics : load_model(text).diagnostics;
+}
+
+}  // namespace
+
+TEST_CASE("every bad file is told exactly what is expected of it", "[config][bad-config]") {
+    const auto files = cases();
+    REQUIRE(files.size() >= 20);
+    for (const fs::path& file : files) {
+        INFO(file.filename());
+        const std::vector<diagnostic> found = mistakes_of(file);
+        const std::string told = render(found);
+        fs::path expected = file;
+        expected.replace_extension(".expected");
+        if (std::getenv("HM_UPDATE_EXPECTED") != nullptr) std::ofstream{expected, std::ios::binary} << told;
+        CHECK(!found.empty());
+        CHECK(told == read(expected));
+    }
+}
+
+TEST_CASE("every expected text belongs to a bad file", "[config][bad-config]") {
+    for (const auto& entry : fs::directory_iterator{folder}) {
+        if (entry.path().extension() != ".expected") continue;
+        fs::path file = entry.path();
+        file.replace_extension(".yaml");
+        INFO(file);
+        CHECK(fs::exists(file));
+    }
+}

@@ -1,0 +1,60 @@
+#include "config/load.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace hm::config;
+using namespace std::chrono_literals;
+
+namespace {
+
+settings good(const std::string& text) {
+    const loaded_settings loaded = load_settings(source{"settings.yaml", text});
+    INFO(render(loaded.diagnostics));
+    REQUIRE(loaded.value);
+    return *loaded.value;
+}
+
+}  // namespace
+
+TEST_CASE("settings with every key", "[config][settings]") {
+    const settings s = good(R"(
+region: westeurope
+listeners:
+  - { listen: "127.0.0.1:8640", serves: [metrics, api, dashboard] }
+  - { listen: "[::]:0", serves: lb }
+resolver: { servers: ["127.0.0.1:5353", "[::1]:53"], timeout: 250ms, tries: 3, min_ttl: 2s, max_ttl: 5m, negative_ttl: 0s }
+log: { format: json, level: debug }
+)");
+    CHECK(s.region == "westeurope");
+    REQUIRE(s.listeners.size() == 2);
+    CHECK(s.listeners[0].address == "127.0.0.1");
+    CHECK(s.listeners[0].port == 8640);
+    CHECK(s.listeners[0].serves == std::vector{service::metrics, service::api, service::dashboard});
+    CHECK(s.listeners[1].address == "::");
+    CHECK(s.listeners[1].port == 0);
+    CHECK(s.resolver.servers == std::vector<std::string>{"127.0.0.1:5353", "[::1]:53"});
+    CHECK(s.resolver.timeout == 250ms);
+    CHECK(s.resolver.tries == 3);
+    CHECK(s.resolver.min_ttl == 2s);
+    CHECK(s.resolver.max_ttl == 300s);
+    CHECK(s.resolver.negative_ttl == 0s);
+    CHECK(s.log.as == log_settings::format::json);
+    CHECK(s.log.level == "debug");
+}
+
+TEST_CASE("what settings do not say keeps its default", "[config][settings]") {
+    const settings s = good("region: west\n");
+    CHECK(s.listeners.size() == 2);
+    CHECK(s.resolver.timeout == 1000ms);
+    CHECK(s.log.level == "info");
+}
+
+TEST_CASE("no listeners at all can be wanted", "[config][settings]") {
+    CHECK(good("listeners: []\n").listeners.empty());
+}
+
+TEST_CASE("a settings file that cannot be read is one clear line", "[config][settings]") {
+    const loaded_settings missing = load_settings_file("/no/such/file.yaml");
+    CHECK(!missing.value);
+    CHECK(missing.diagnostics.size() == 1);
+}
