@@ -1,10 +1,10 @@
 // The http probe: one request per hop on a new connection, the whole answer within the limits, and what
 // `expect` says of it.
 #include "probes/connect.hpp"
-#include "probes/http_request.hpp"
-#include "probes/json_fields.hpp"
 #include "probes/kinds.hpp"
+#include "probes/wire/http_request.hpp"
 #include "probes/wire/http_response.hpp"
+#include "probes/wire/json_fields.hpp"
 
 #include <boost/asio/write.hpp>
 
@@ -23,15 +23,15 @@ namespace {
 struct prepared {
     explicit prepared(std::shared_ptr<const model::signal_spec> s)
         : signal(std::move(s)), http(std::get<model::http_spec>(signal->probe)) {
-        first = {place_of(http), http.method};
-        request = request_bytes(http, first);
+        first = {wire::place_of(http), http.method};
+        request = wire::request_bytes(http, first);
     }
 
     bool needs_body() const { return !http.expect.body_contains.empty() || !signal->body_paths.empty(); }
 
     std::shared_ptr<const model::signal_spec> signal;
     const model::http_spec& http;
-    http_hop first;
+    wire::http_hop first;
     std::string request;
 };
 
@@ -126,7 +126,7 @@ private:
     bool read_fields() {
         const auto& paths = plan_.signal->body_paths;
         if (paths.empty()) return true;
-        auto fields = json_fields(response_.body(), paths);
+        auto fields = wire::json_fields(response_.body(), paths);
         if (fields)
             seen_.body = std::move(*fields);
         else
@@ -145,20 +145,20 @@ private:
         close_at_once();
     }
 
-    bool follows(int status) const { return plan_.http.max_redirects > 0 && is_redirect(status); }
+    bool follows(int status) const { return plan_.http.max_redirects > 0 && wire::is_redirect(status); }
 
     void follow_redirect() {
         end_transfer();
         if (++hops_ > plan_.http.max_redirects)
             return finish(reason::redirect,
                           "more than " + std::to_string(plan_.http.max_redirects) + " redirects");
-        auto next =
-            follow(redirected_ ? redirected_->hop : plan_.first, response_.status(), response_.location());
+        auto next = wire::follow(redirected_ ? redirected_->hop : plan_.first, response_.status(),
+                                 response_.location());
         if (!next)
             return finish(reason::redirect,
                           model::printable("cannot follow to \"" + std::string{response_.location()} + "\""));
         redirected_ = std::make_unique<redirected>();
-        redirected_->request = request_bytes(plan_.http, *next);
+        redirected_->request = wire::request_bytes(plan_.http, *next);
         redirected_->hop = std::move(*next);
         response_ = http_response{expectation(redirected_->hop.method)};
         first_byte_ = {};
@@ -166,7 +166,7 @@ private:
     }
 
     struct redirected {
-        http_hop hop;
+        wire::http_hop hop;
         std::string request;
     };
 

@@ -38,7 +38,8 @@ private:
     using view = beast::string_view;
 
     void on_request_impl(http::verb, view, view, int, error_code&) override {}
-    void on_response_impl(int code, view reason, int, error_code&) override {
+    void on_response_impl(int code, view reason, int, error_code& error) override {
+        if (code < 100) error = http::error::bad_status;
         status = code;
         phrase = std::string{reason};
     }

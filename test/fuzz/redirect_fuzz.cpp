@@ -1,13 +1,13 @@
 // Any bytes as the Location of a redirect and as a JSON body: what comes out is usable, and nothing breaks
 // out of its line.
-#include "probes/http_request.hpp"
-#include "probes/json_fields.hpp"
+#include "probes/wire/http_request.hpp"
+#include "probes/wire/json_fields.hpp"
 
 #include <cstdint>
 #include <cstdlib>
 
 using namespace hm;
-using namespace hm::probes;
+using namespace hm::probes::wire;
 
 namespace {
 

@@ -126,10 +126,11 @@ TEST_CASE("hostile targets do not make a good one late", "[probes][shard][hostil
                             [&](peer& c) { c.send("HTTP/1.1 200 OK\r\n\r\n", [&c, big] { c.flood(big); }); }};
     scripted_server garbage{p.io, [&](peer& c) { c.flood(big); }};
     scripted_server rude{p.io, [](peer& c) { c.reset(); }};
+    auto limited = http_signal(endless.port());
+    http_of(limited).body_limit = 10'000;
     p.under_test.start({assigned(0, http_signal(good.port()), 40ms, 40ms),
                         assigned(1, http_signal(mute.port()), 50ms, 45ms),
-                        assigned(2, http_signal(slow.port()), 50ms, 45ms),
-                        assigned(3, http_signal(endless.port()), 50ms, 45ms),
+                        assigned(2, http_signal(slow.port()), 50ms, 45ms), assigned(3, limited, 50ms, 45ms),
                         assigned(4, http_signal(garbage.port()), 50ms, 45ms),
                         assigned(5, http_signal(rude.port()), 50ms, 45ms)});
     REQUIRE(p.until([&] { return p.heard.count(0) >= 25; }));

@@ -80,6 +80,8 @@ const std::vector<row> responses{
     {"another protocol", "SSH-2.0-OpenSSH_9.2\r\n", false, progress::failed, fault::malformed},
     {"HTTP/2", "HTTP/2 200 OK\r\n\r\n", false, progress::failed, fault::malformed},
     {"a status that is none", "HTTP/1.1 2x0 OK\r\n\r\n", false, progress::failed, fault::malformed},
+    {"a status of no class", "HTTP/1.1 000 C\r\n\r\nHTTP/1.0 302 F\r\n", false, progress::failed,
+     fault::malformed},
     {"a phrase that is missing", "HTTP/1.1 200 \r\nContent-Length: 0\r\n\r\n", false, progress::complete,
      fault::none, 200},
 };

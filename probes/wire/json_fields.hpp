@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-namespace hm::probes {
+namespace hm::probes::wire {
 
 inline constexpr std::size_t max_json_depth = 32;
 inline constexpr std::size_t max_field_text = 1024;  // bytes of a string value; a longer one counts as absent
@@ -18,4 +18,4 @@ inline constexpr std::size_t max_field_text = 1024;  // bytes of a string value;
 std::optional<std::vector<model::body_value>> json_fields(std::string_view body,
                                                           std::span<const std::vector<std::string>> paths);
 
-}  // namespace hm::probes
+}  // namespace hm::probes::wire

@@ -1,9 +1,9 @@
-#include "probes/json_fields.hpp"
+#include "probes/wire/json_fields.hpp"
 
 #include <catch2/catch.hpp>
 
 using namespace hm;
-using namespace hm::probes;
+using namespace hm::probes::wire;
 using paths = std::vector<std::vector<std::string>>;
 
 TEST_CASE("fields come in the order of the paths, and only scalars count", "[probes][json]") {

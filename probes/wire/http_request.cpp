@@ -1,4 +1,4 @@
-#include "probes/http_request.hpp"
+#include "probes/wire/http_request.hpp"
 
 #include <boost/url/parse.hpp>
 #include <boost/url/url.hpp>
@@ -7,7 +7,7 @@
 #include <cctype>
 #include <charconv>
 
-namespace hm::probes {
+namespace hm::probes::wire {
 
 namespace urls = boost::urls;
 
@@ -121,4 +121,4 @@ std::optional<http_hop> follow(const http_hop& from, int status, std::string_vie
     return hop;
 }
 
-}  // namespace hm::probes
+}  // namespace hm::probes::wire

@@ -1,9 +1,9 @@
-#include "probes/http_request.hpp"
+#include "probes/wire/http_request.hpp"
 
 #include <catch2/catch.hpp>
 
 using namespace hm;
-using namespace hm::probes;
+using namespace hm::probes::wire;
 
 namespace {
 

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace hm::probes {
+namespace hm::probes::wire {
 
 // Where a request goes.
 struct http_place {
@@ -40,4 +40,4 @@ bool is_redirect(int status);
 // unreadable Location, or one that is not http.
 std::optional<http_hop> follow(const http_hop& from, int status, std::string_view location);
 
-}  // namespace hm::probes
+}  // namespace hm::probes::wire

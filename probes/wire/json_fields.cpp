@@ -1,11 +1,11 @@
-#include "probes/json_fields.hpp"
+#include "probes/wire/json_fields.hpp"
 
 #include <boost/json/monotonic_resource.hpp>
 #include <boost/json/parse.hpp>
 
 #include <array>
 
-namespace hm::probes {
+namespace hm::probes::wire {
 
 namespace json = boost::json;
 
@@ -55,4 +55,4 @@ std::optional<std::vector<model::body_value>> json_fields(std::string_view body,
     return fields;
 }
 
-}  // namespace hm::probes
+}  // namespace hm::probes::wire
