@@ -18,14 +18,6 @@ namespace hm::config {
 
 namespace {
 
-// yaml-cpp has no place for what is missing at the end of the text.
-place end_of(std::string_view text) {
-    const auto lines = std::count(text.begin(), text.end(), '\n');
-    const std::size_t last = text.rfind('\n');
-    const std::size_t start = last == std::string_view::npos ? 0 : last + 1;
-    return {static_cast<int>(lines) + 1, static_cast<int>(text.size() - start) + 1};
-}
-
 place place_of(const YAML::Mark& mark) {
     if (mark.is_null()) return {};
     return {mark.line + 1, mark.column + 1};
@@ -45,6 +37,8 @@ public:
 
     node take() { return std::move(root_); }
     place last_quoted() const { return last_quoted_; }
+    place last_seen() const { return last_seen_; }
+    place innermost_open() const { return stack_.empty() ? last_seen_ : stack_.back().value.at; }
 
     void OnDocumentStart(const YAML::Mark&) override {}
     void OnDocumentEnd() override {}
@@ -126,7 +120,7 @@ private:
                 "a closing bracket may be missing; inside { } and [ ] a value with ${...} needs quotes"};
         frame f;
         f.value.what = what;
-        f.value.at = place_of(mark);
+        f.value.at = last_seen_ = place_of(mark);
         stack_.push_back(std::move(f));
     }
 
@@ -141,6 +135,7 @@ private:
     }
 
     void add(node n) {
+        last_seen_ = std::max(last_seen_, n.at);
         if (++count_ > limits_.nodes)
             throw stop{n.at, fmt::format("more than {} values in one file", limits_.nodes), {}};
         if (stack_.empty()) {
@@ -189,7 +184,7 @@ private:
     node root_;
     std::vector<frame> stack_;
     std::size_t count_ = 0;
-    place last_quoted_;
+    place last_quoted_, last_seen_;
 };
 
 // Tells where what is left after the document begins, and reads no further.
@@ -236,7 +231,14 @@ node parse_document(std::string_view text, report& out, const tree_limits& limit
     std::istream in{&bytes};
     YAML::Parser parser{in};
     tree_builder builder{out, limits};
-    parser.HandleNextDocument(builder);
+    try {
+        parser.HandleNextDocument(builder);
+    } catch (const YAML::ParserException& e) {
+        // For what is missing at the end of the text yaml-cpp has only a place somewhere before.
+        if (place_of(e.mark) >= builder.last_seen()) throw;
+        throw stop{builder.innermost_open(), "this is never closed",
+                   "a bracket is missing, or the file was cut off"};
+    }
     check_nothing_is_left(parser);
     if (is_unclosed_quote(text, builder.last_quoted()))
         throw stop{builder.last_quoted(), "this quote is never closed", {}};
@@ -290,8 +292,7 @@ std::optional<node> parse_tree(std::string_view text, report& out, const tree_li
     } catch (const stop& s) {
         out.error(s.at, s.message, s.hint);
     } catch (const YAML::Exception& e) {
-        const bool at_end = e.mark.pos == 0 && e.msg.starts_with("end of");
-        const place at = at_end ? end_of(text) : place_of(e.mark);
+        const place at = place_of(e.mark);
         out.error(at, fmt::format("not valid YAML: {}", e.msg), yaml_hint(out, at, e.msg));
     }
     return std::nullopt;

@@ -12,12 +12,10 @@ using namespace hm::config;
 
 namespace {
 
-// Both readers read it to an end; whether it was refused.
+// It is read to an end; whether it was refused.
 bool refused(const std::string& text) {
     const loaded_model model = load_model(source{"hostile.yaml", text});
-    const loaded_settings settings = load_settings(source{"hostile.yaml", text});
     CHECK(model.value.has_value() != has_errors(model.diagnostics));
-    CHECK(settings.value.has_value() != has_errors(settings.diagnostics));
     CHECK(model.diagnostics.size() <= 202);  // 100 errors, 100 warnings, and how many there are beyond
     return !model.value;
 }
@@ -106,6 +104,7 @@ TEST_CASE("binary garbage is refused", "[config][hostile]") {
         std::string bytes(1 + random() % 500, '\0');
         for (char& c : bytes) c = static_cast<char>(random());
         CHECK(refused(bytes));
+        CHECK(!load_settings(source{"hostile.yaml", bytes}).value);
     }
 }
 
@@ -126,7 +125,7 @@ TEST_CASE("the example with any byte changed is read to an end", "[config][hosti
     const std::string whole = example();
     std::mt19937 random{7};
     constexpr std::string_view bytes = "{}[],:#&*!|>'\"%@`-? \t\n$0~\x01\xff";
-    for (int round = 0; round < 2000; ++round) {
+    for (int round = 0; round < 500; ++round) {
         std::string text = whole;
         for (int edits = 0; edits < 3; ++edits) text[random() % text.size()] = bytes[random() % bytes.size()];
         static_cast<void>(refused(text));

@@ -116,9 +116,10 @@ TEST_CASE("only a map at the top is a file of ours", "[config][tree]") {
     CHECK(mistake("[a, b]\n") == "expected `key: value` lines, found a list");
 }
 
-TEST_CASE("what is missing at the end of the text is told at its end", "[config][tree]") {
+TEST_CASE("a bracket that is never closed is told where it was opened", "[config][tree]") {
     const outcome o = parse("a: 1\nb: {c: 1");
     REQUIRE(o.told.size() == 1);
     CHECK(o.told[0].line == 2);
-    CHECK(o.told[0].column == 9);
+    CHECK(o.told[0].column == 4);
+    CHECK(o.told[0].message == "this is never closed");
 }
