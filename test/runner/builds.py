@@ -1,0 +1,62 @@
+"""The build trees: one a preset, below build/. Each is configured once; ninja does the rest."""
+
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import processes
+
+ROOT = Path(__file__).resolve().parents[2]
+CONFIGURE_LIMIT_S = 300
+BUILD_LIMIT_S = 3600
+
+# Clones at different places share what ccache keeps.
+ENVIRONMENT = {"CCACHE_BASEDIR": str(ROOT)}
+
+
+@dataclass(frozen=True)
+class CTest:
+    """A test that CMake knows of: its name, its command and its labels."""
+    name: str
+    command: list
+    labels: list
+    limit_s: float
+
+
+class Build:
+    def __init__(self, preset, report):
+        self.preset = preset
+        self.tree = ROOT / "build" / preset
+        self.bin = self.tree / "bin"
+        self.report = report
+
+    def configure(self):
+        """Whether the tree is configured; says why when it is not."""
+        if (self.tree / "build.ninja").exists():
+            return True
+        outcome = self._run(["cmake", "-S", ROOT, "--preset", self.preset, "-Wno-dev"], CONFIGURE_LIMIT_S)
+        return outcome.good or self.report.built(f"{self.preset}: configure", outcome)
+
+    def build(self, *targets):
+        """Builds the targets, or everything. Whether it worked."""
+        if not self.configure():
+            return False
+        outcome = self._run(["ninja", "--quiet", "-k", "0", "-j", str(os.cpu_count()), "-C", self.tree, *targets], BUILD_LIMIT_S)
+        return self.report.built(f"{self.preset}: build", outcome)
+
+    def ctests(self):
+        """The tests that CMake registered in this tree."""
+        outcome = self._run(["ctest", "--test-dir", self.tree, "--show-only=json-v1"], CONFIGURE_LIMIT_S)
+        if not outcome.good:
+            return []
+        found = json.loads(outcome.output[outcome.output.index("{"):])["tests"]
+        return [_ctest(test) for test in found]
+
+    def _run(self, command, limit_s):
+        return processes.run(command, cwd=ROOT, limit_s=limit_s, env=ENVIRONMENT)
+
+
+def _ctest(test):
+    properties = {p["name"]: p["value"] for p in test.get("properties", [])}
+    return CTest(test["name"], test["command"], properties.get("LABELS", []), properties.get("TIMEOUT", 300))

@@ -1,0 +1,40 @@
+"""What the runner says while it works: one line a step when it is green, all that was said when it is red."""
+
+import time
+
+from results import Counts
+
+
+class Report:
+    def __init__(self):
+        self.total = Counts()
+        self.started = time.monotonic()
+
+    def step(self, name, counts, outcome):
+        """Counts a step's tests and says how they went."""
+        self.total += counts
+        red = counts.failed > 0
+        if red:
+            print(outcome.output.rstrip(), flush=True)
+        self.say(name, f"FAILED: {counts}" if red else _short(counts), outcome.seconds)
+
+    def built(self, name, outcome):
+        """A build is no test, but one that fails is a failure. Returns whether it is good."""
+        if outcome.good:
+            self.say(name, "built", outcome.seconds)
+        else:
+            self.step(name, Counts(failed=1), outcome)
+        return outcome.good
+
+    def say(self, name, text, seconds=None):
+        print(f"  {name:<28} {text:<28}" + (f" {seconds:7.1f} s" if seconds is not None else ""), flush=True)
+
+    def close(self):
+        """The last line, and the exit code that goes with it."""
+        self.say("all of it", "", time.monotonic() - self.started)
+        print(self.total, flush=True)
+        return 1 if self.total.failed else 0
+
+
+def _short(counts):
+    return f"{counts.passed} passed" + (f", {counts.skipped} skipped" if counts.skipped else "")

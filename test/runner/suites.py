@@ -1,0 +1,186 @@
+"""The suites of test/run. Each takes the report and its arguments, and says there what it did."""
+
+import benches
+import processes
+import results
+from builds import ROOT, Build
+
+UNITTEST = ["/usr/bin/python3", "-m", "unittest"]
+TEST = ROOT / "test"
+
+SCENARIO_LIMIT_S = 600
+LINT_LIMIT_S = 600
+BENCH_LIMIT_S = 1800
+FUZZ_SECONDS = 60
+SHORT_FUZZ_SECONDS = 10
+
+# Where fuzzers begin, beside test/fuzz/inputs/<name>.
+MORE_INPUTS = {"model_fuzz": [ROOT / "config" / "examples", TEST / "bad-config"]}
+
+SANITIZERS = {
+    "asan": {"ASAN_OPTIONS": "detect_stack_use_after_return=1:strict_string_checks=1",
+             "UBSAN_OPTIONS": "halt_on_error=1:print_stacktrace=1"},
+    "tsan": {"TSAN_OPTIONS": "halt_on_error=1:second_deadlock_stack=1"},
+}
+
+
+def whole(report):
+    """Everything, in the short form: what CI runs."""
+    release = Build("release", report)
+    if release.build():
+        unit_tests(report, release)
+        scenarios(report, release=release)
+    lints(report)
+    asan(report)
+    tsan(report)
+    fuzz(report, str(SHORT_FUZZ_SECONDS))
+    if release.bin.exists():
+        run_benches(report, release, short=True)
+
+
+# --- unit
+
+def unit(report, only=None, *catch2_args):
+    if only != "lint":
+        build = Build("release", report)
+        if build.build():
+            unit_tests(report, build, only, *catch2_args)
+    if only in (None, "lint"):
+        lints(report)
+
+
+def unit_tests(report, build, only=None, *catch2_args):
+    chosen = [t for t in build.ctests() if only in (None, t.name, t.name.removesuffix("_test"))]
+    if not chosen:
+        report.say(f"unit {only or ''}", f"there is no such test in {build.tree}")
+    for test in chosen:
+        run_ctest(report, build, test, catch2_args)
+
+
+def run_ctest(report, build, test, catch2_args=()):
+    is_catch2 = test.name.endswith("_test")
+    command = [*test.command, *(["--use-colour", "no", *catch2_args] if is_catch2 else [])]
+    environment = SANITIZERS.get(build.preset, {})
+    limit_s = test.limit_s * (5 if environment else 1)
+    outcome = processes.run(command, cwd=build.tree, limit_s=limit_s, env=environment)
+    report.step(f"{build.preset}: {test.name}", (results.of_catch2 if is_catch2 else results.of_program)(outcome), outcome)
+
+
+def lints(report):
+    for folder in ("lint", "runner"):
+        outcome = processes.run([*UNITTEST, "discover", "-s", TEST / folder], cwd=ROOT, limit_s=LINT_LIMIT_S)
+        report.step(f"{folder}", results.of_unittest(outcome), outcome)
+
+
+# --- scenarios
+
+def scenarios(report, *names, release=None):
+    if release is None:
+        release = Build("release", report)
+        if not release.build():
+            return
+    for name in names or _scenario_names():
+        run_scenario(report, release, name)
+
+
+def _scenario_names():
+    return sorted(file.stem for file in (TEST / "scenarios").glob("test_*.py"))
+
+
+def run_scenario(report, build, name):
+    name = name if name.startswith("test_") else f"test_{name}"
+    environment = {"HM_BIN": str(build.bin), **SANITIZERS.get(build.preset, {})}
+    outcome = processes.run([*UNITTEST, "-v", name], cwd=TEST / "scenarios", limit_s=SCENARIO_LIMIT_S, env=environment)
+    report.step(f"{build.preset}: {name}", results.of_unittest(outcome), outcome)
+
+
+# --- sanitizers
+
+def asan(report):
+    """Memory errors and undefined behaviour: all unit tests of ours, and the daemon among hostile peers."""
+    build = Build("asan", report)
+    if not build.configure():
+        return
+    tests = [t for t in build.ctests() if not t.name.startswith("contoso")]  # the sample application is not shipped
+    if build.build("healthmodeld", *(t.name for t in tests)):
+        for test in tests:
+            run_ctest(report, build, test)
+        run_scenario(report, build, "hostile_targets")
+
+
+def tsan(report):
+    """Races, in the tests that start threads."""
+    build = Build("tsan", report)
+    if not build.configure():
+        return
+    tests = [t for t in build.ctests() if "threads" in t.labels]
+    if tests and build.build(*(t.name for t in tests)):
+        for test in tests:
+            run_ctest(report, build, test)
+
+
+# --- fuzz
+
+def fuzz(report, *args):
+    seconds = next((a for a in args if a.isdigit()), str(FUZZ_SECONDS))
+    names = [a if a.endswith("_fuzz") else f"{a}_fuzz" for a in args if not a.isdigit()]
+    names = names or sorted(file.stem for file in (TEST / "fuzz").glob("*_fuzz.cpp"))
+    if not names:
+        report.say("fuzz", "has nothing yet")
+        return
+    build = Build("fuzz", report)
+    if build.build(*names):
+        for name in names:
+            run_fuzzer(report, build, name, seconds)
+
+
+def run_fuzzer(report, build, name, seconds):
+    """From the inputs in the tree, and those found before. What crashes it is left in build/fuzz/crashes."""
+    found, crashes = build.tree / "found" / name, build.tree / "crashes"
+    inputs = [TEST / "fuzz" / "inputs" / name.removesuffix("_fuzz"), *MORE_INPUTS.get(name, [])]
+    for folder in (found, crashes):
+        folder.mkdir(parents=True, exist_ok=True)
+    command = [build.bin / name, f"-max_total_time={seconds}", "-timeout=10", "-rss_limit_mb=2048", "-max_len=65536",
+               f"-artifact_prefix={crashes}/{name}-", found, *(i for i in inputs if i.exists())]
+    outcome = processes.run(command, cwd=build.tree, limit_s=int(seconds) * 3 + 120)
+    report.step(f"fuzz: {name}", results.of_program(outcome), outcome)
+
+
+# --- bench
+
+def bench(report, *names):
+    build = Build("release", report)
+    if build.build("benches"):
+        run_benches(report, build, *names)
+
+
+def run_benches(report, build, *names, short=False):
+    programs = sorted(build.bin / file.stem for file in (TEST / "bench").glob("*_bench.cpp"))
+    programs = [p for p in programs if not names or p.name.removesuffix("_bench") in names or p.name in names]
+    if not programs:
+        report.say("bench", "has nothing yet")
+    measured = []
+    for program in programs:
+        outcome = processes.run([program, *(["--short"] if short else [])], cwd=ROOT, limit_s=BENCH_LIMIT_S)
+        figures, complaints = benches.read(outcome.output)
+        measured += figures
+        good = outcome.good and not complaints
+        report.say(f"bench: {program.name}", f"{len(figures)} figures" if good else "DID NOT RUN TO ITS END", outcome.seconds)
+        for line in [benches.line_of(f) for f in figures] + complaints + ([] if good else [outcome.output.rstrip()]):
+            print(f"      {line}")
+    benches.write(measured, ROOT / "build" / "bench" / "results.json")
+    missed = sum(not figure["ok"] for figure in measured)
+    report.say("bench", f"{len(measured)} figures, {missed} below what is asked")
+
+
+# --- those that have nothing yet
+
+def conformance(report, *_args):
+    report.say("conformance", "has nothing yet")
+
+
+def soak(report, *_args):
+    report.say("soak", "has nothing yet")
+
+
+SUITES = {"unit": unit, "scenarios": scenarios, "conformance": conformance, "bench": bench, "fuzz": fuzz, "soak": soak}
