@@ -1,0 +1,74 @@
+#include "daemon/cli/commands.hpp"
+
+#include "daemon/cli/check.hpp"
+#include "daemon/cli/run.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace hm::daemon::cli {
+
+namespace {
+
+struct command {
+    const char* name;
+    const char* help;
+    const char* example;
+    // Adds its options, and returns what to do once they are read.
+    std::function<std::function<int()>(CLI::App&)> prepare;
+};
+
+std::function<int()> prepare_run(CLI::App& app) {
+    auto options = std::make_shared<run_options>();
+    app.add_option("MODEL", options->model, "the model file")->required();
+    app.add_option("--settings", options->settings,
+                   "what belongs to this host: listeners, resolver, region, log");
+    app.add_option("--region", options->region, "the daemon's own region: what bare /health answers for");
+    return [options] { return run(*options); };
+}
+
+std::function<int()> prepare_check(CLI::App& app) {
+    auto options = std::make_shared<check_options>();
+    app.add_option("MODEL", options->model, "the model file")->required();
+    app.add_option("--settings", options->settings, "a settings file to check as well");
+    return [options] { return check(*options); };
+}
+
+const std::vector<command>& commands() {
+    static const std::vector<command> table{
+        {"run", "probe and evaluate a model, and serve what comes of it",
+         "healthmodeld run config/examples/contoso-shoes.yaml --region westeurope", prepare_run},
+        {"check", "read a model and report every mistake with its place",
+         "healthmodeld check config/examples/contoso-shoes.yaml", prepare_check},
+    };
+    return table;
+}
+
+}  // namespace
+
+int run_command_line(int argc, char** argv) {
+    CLI::App app{
+        "healthmodeld evaluates a health model and tells load balancers which region may take traffic."};
+    app.set_version_flag("--version", std::string{"healthmodeld "} + HM_VERSION);
+    app.require_subcommand(1);
+    std::vector<std::pair<CLI::App*, std::function<int()>>> prepared;
+    for (const command& c : commands()) {
+        CLI::App* sub = app.add_subcommand(c.name, c.help);
+        sub->footer(std::string{"Example:\n  "} + c.example);
+        prepared.emplace_back(sub, c.prepare(*sub));
+    }
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& e) {
+        return app.exit(e) == 0 ? exit_ok : exit_usage;
+    }
+    for (const auto& [sub, action] : prepared)
+        if (sub->parsed()) return action();
+    return exit_usage;
+}
+
+}  // namespace hm::daemon::cli

@@ -1,0 +1,102 @@
+#include "daemon/cli/run.hpp"
+
+#include "config/load.hpp"
+#include "daemon/cli/commands.hpp"
+#include "daemon/engine.hpp"
+#include "daemon/log.hpp"
+
+#include <fmt/format.h>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+
+#include <algorithm>
+#include <csignal>
+#include <cstdio>
+#include <cstring>
+
+#include <sys/resource.h>
+
+namespace hm::daemon::cli {
+
+namespace {
+
+struct inputs {
+    std::shared_ptr<const model::definition> model;
+    config::settings settings;
+};
+
+// Everything is read and every mistake reported before anything starts.
+std::optional<inputs> read_inputs(const run_options& options) {
+    config::loaded_model model = config::load_model_file(options.model);
+    config::loaded_settings settings{config::settings{}, {}};
+    if (options.settings) settings = config::load_settings_file(*options.settings);
+    fmt::print(stderr, "{}{}", config::render(model.diagnostics), config::render(settings.diagnostics));
+    if (!model.value || !settings.value) return std::nullopt;
+    inputs in{*model.value, *settings.value};
+    if (options.region) in.settings.region = options.region;
+    return in;
+}
+
+bool knows_region(const model::definition& model, const std::string& name) {
+    return std::any_of(model.regions.begin(), model.regions.end(),
+                       [&](const model::region& r) { return r.name == name; });
+}
+
+// A probe costs a descriptor while it runs; the soft limit of most systems (1024) is far below what the hard
+// one allows.
+void raise_descriptor_limit() {
+    rlimit limit{};
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+    limit.rlim_cur = limit.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+std::string words(const std::vector<config::service>& serves) {
+    std::string text;
+    for (config::service s : serves) text += (text.empty() ? "" : ",") + std::string{config::to_string(s)};
+    return text;
+}
+
+void announce(const engine& e, const model::definition& model) {
+    for (const bound_listener& l : e.listeners())
+        log::info("listening",
+                  {{"address", fmt::format("{}:{}", l.address, l.port)}, {"serves", words(l.serves)}});
+    log::info("started", {{"model", model.name}, {"version", HM_VERSION}});
+}
+
+// Returns when SIGTERM or SIGINT came. A second one, while the daemon is ending, ends it at once.
+void wait_for_the_end(engine& e) {
+    boost::asio::io_context io{1};
+    boost::asio::signal_set signals{io, SIGTERM, SIGINT};
+    signals.async_wait([&](boost::system::error_code, int number) {
+        log::info("stopping", {{"signal", strsignal(number)}});
+    });
+    io.run();
+    signals.clear();  // back to the default action
+    e.stop();
+    log::info("stopped", {});
+}
+
+}  // namespace
+
+int run(const run_options& options) {
+    const std::optional<inputs> in = read_inputs(options);
+    if (!in) return exit_usage;
+    if (in->settings.region && !knows_region(*in->model, *in->settings.region)) {
+        fmt::print(stderr, "healthmodeld: the model has no region \"{}\"\n", *in->settings.region);
+        return exit_usage;
+    }
+    log::configure(
+        in->settings.log.as == config::log_settings::format::json ? log::format::json : log::format::text,
+        in->settings.log.level);
+    std::signal(SIGPIPE, SIG_IGN);
+    raise_descriptor_limit();
+
+    engine e{in->model, {.settings = in->settings, .version = HM_VERSION, .timing = {}, .verdicts = {}}};
+    e.start();
+    announce(e, *in->model);
+    wait_for_the_end(e);
+    return exit_ok;
+}
+
+}  // namespace hm::daemon::cli

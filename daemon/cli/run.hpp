@@ -1,0 +1,17 @@
+// `healthmodeld run`: the daemon, from reading its files to its last breath.
+#pragma once
+
+#include <optional>
+#include <string>
+
+namespace hm::daemon::cli {
+
+struct run_options {
+    std::string model;
+    std::optional<std::string> settings;
+    std::optional<std::string> region;
+};
+
+int run(const run_options& options);
+
+}  // namespace hm::daemon::cli

@@ -1,0 +1,230 @@
+#include "daemon/core.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "test/model/build.hpp"
+
+#include <optional>
+
+using namespace hm;
+using namespace hm::daemon;
+using namespace std::chrono_literals;
+using model::state;
+
+namespace {
+
+// core on a clock of its own, with the test as the probe shard and as the reader.
+class rig final : private publisher {
+public:
+    explicit rig(std::shared_ptr<const model::graph> g)
+        : graph_(std::move(g)),
+          board_(graph_->signal_count(), [this] { ++wakes; }),
+          core_(graph_, board_, *this, 1, {}, {}, now_) {}
+
+    void result(std::string_view signal, state s, model::reason why = model::reason::ok) {
+        const model::vertex_id v = graph_->find(signal);
+        REQUIRE(v != model::vertex_id::none);
+        const model::signal_id id = graph_->at(v).signal;
+        board_.note_result(id, now_.steady, model::is_known(s), why);
+        model::judged_signal j;
+        j.now = s;
+        j.why = why;
+        j.ever_known = model::is_known(s);
+        j.since = now_.wall;
+        board_.leave(id, j);
+        core_.take(now_);
+    }
+    // A run whose outcome is what the signal is already: the shard hands nothing over.
+    void same_again(std::string_view signal) {
+        board_.note_result(graph_->at(graph_->find(signal)).signal, now_.steady, true, model::reason::ok);
+    }
+    void all_same_again() {
+        for (std::size_t i = 0; i < graph_->signal_count(); ++i)
+            board_.note_result(model::signal_id(i), now_.steady, true, model::reason::ok);
+    }
+    void wait(model::duration d, bool ticking = true) {
+        constexpr model::duration step = 100ms;
+        if (!ticking) return advance(d), core_.tick(now_);
+        for (model::duration passed{0}; passed < d; passed += step) {
+            advance(step);
+            core_.tick(now_);
+        }
+    }
+
+    state at(std::string_view name) const {
+        return pictures.back()->rows.at(graph_->find(name)).health.health;
+    }
+    const model::row& row(std::string_view name) const {
+        return pictures.back()->rows.at(graph_->find(name));
+    }
+    const model::region_verdict& verdict(std::size_t r) const { return tables.back()->regions[r]; }
+
+    std::vector<std::shared_ptr<const model::verdict_table>> tables;
+    std::vector<std::shared_ptr<const model::snapshot>> pictures;
+    int wakes = 0;
+
+private:
+    void publish(std::shared_ptr<const model::verdict_table> t) override { tables.push_back(std::move(t)); }
+    void publish(std::shared_ptr<const model::snapshot> s) override { pictures.push_back(std::move(s)); }
+    void advance(model::duration d) {
+        now_.steady += std::chrono::duration_cast<model::steady_time::duration>(d);
+        now_.wall += std::chrono::duration_cast<std::chrono::milliseconds>(d);
+    }
+
+    std::shared_ptr<const model::graph> graph_;
+    model::moment now_{model::steady_time{1h}, model::wall_time{1'700'000'000'000ms}};
+    signal_board board_;
+    core core_;
+};
+
+std::shared_ptr<const model::graph> two_regions() {
+    model::test::model_builder b{"shop"};
+    b.regions({"a", "b"}).dependency("db");
+    b.flow("browse", {{"db"}});
+    return b.unfold();
+}
+
+}  // namespace
+
+TEST_CASE("a first picture is there before anything ran", "[daemon][core]") {
+    rig r{two_regions()};
+    REQUIRE(r.pictures.size() == 1);
+    CHECK(r.at("shop") == state::unknown);
+    CHECK(r.verdict(0).source == model::verdict_source::warming);
+    CHECK_FALSE(r.tables.back()->ready);
+}
+
+TEST_CASE("a verdict is published at once, the rows at most every interval", "[daemon][core]") {
+    rig r{two_regions()};
+    r.result("db@a/up", state::healthy);
+    r.result("db@b/up", state::healthy);
+    r.wait(200ms);
+    const std::size_t before = r.pictures.size();
+
+    r.result("db@a/up", state::unhealthy, model::reason::timeout);
+    CHECK_FALSE(r.verdict(0).serves());
+    r.result("db@a/up", state::healthy);
+    CHECK(r.verdict(0).serves());
+    CHECK(r.pictures.size() <= before + 1);
+    r.wait(100ms);
+    CHECK(r.at("browse@a") == state::healthy);
+    CHECK(r.row("db@a/up").leaf->now == state::healthy);
+}
+
+TEST_CASE("the daemon is ready once every signal ran", "[daemon][core]") {
+    rig r{two_regions()};
+    r.result("db@a/up", state::healthy);
+    r.wait(200ms);
+    CHECK_FALSE(r.tables.back()->ready);
+    r.result("db@b/up", state::unknown, model::reason::prober_error);
+    r.wait(100ms);
+    CHECK(r.tables.back()->ready);
+}
+
+TEST_CASE("a signal that never answers delays readiness only until it is overdue", "[daemon][core]") {
+    rig r{two_regions()};
+    r.wait(6900ms);
+    CHECK_FALSE(r.tables.back()->ready);
+    r.wait(200ms);
+    CHECK(r.tables.back()->ready);  // min(every, 5 s) + timeout 1 s + 1 s
+}
+
+TEST_CASE("a silent signal becomes unknown after its ttl, and its region's verdict is held",
+          "[daemon][core]") {
+    rig r{two_regions()};
+    r.result("db@a/up", state::healthy);
+    r.result("db@b/up", state::healthy);
+    for (int i = 0; i < 20; ++i) {
+        r.wait(1s);
+        r.same_again("db@b/up");
+    }
+    CHECK(r.at("db@a") == state::unknown);
+    CHECK(r.row("db@a/up").leaf->why == model::reason::stale);
+    CHECK(r.at("db@b") == state::healthy);
+    CHECK(r.verdict(0).source == model::verdict_source::held);
+    CHECK(r.verdict(0).effective == model::verdict::up);
+
+    SECTION("and gets its state back with the next result, though nothing changed for the shard") {
+        r.same_again("db@a/up");
+        r.wait(200ms);
+        CHECK(r.at("db@a") == state::healthy);
+        CHECK(r.verdict(0).source == model::verdict_source::computed);
+    }
+}
+
+TEST_CASE("runs that say nothing about the target do not keep a signal alive", "[daemon][core]") {
+    rig r{two_regions()};
+    r.result("db@a/up", state::healthy);
+    for (int i = 0; i < 20; ++i) {
+        r.wait(1s);
+        r.result("db@b/up", state::healthy);
+    }
+    rig q{two_regions()};
+    q.result("db@a/up", state::healthy);
+    CHECK(r.row("db@a/up").leaf->why == model::reason::stale);
+}
+
+TEST_CASE("after the whole process stood still nothing is stale: it was us who were silent",
+          "[daemon][core]") {
+    rig r{two_regions()};
+    r.result("db@a/up", state::healthy);
+    r.result("db@b/up", state::healthy);
+    r.wait(1s);
+    r.wait(30s, false);
+    CHECK(r.at("db@a") == state::healthy);
+    CHECK(r.verdict(0).source == model::verdict_source::computed);
+    r.wait(15s);
+    CHECK(r.at("db@a") == state::healthy);
+    r.wait(2s);
+    CHECK(r.at("db@a") == state::unknown);  // it had its whole ttl again
+}
+
+TEST_CASE("a picture names the rows that changed since the one before", "[daemon][core]") {
+    const auto g = two_regions();
+    rig r{g};
+    r.result("db@a/up", state::healthy);
+    r.result("db@b/up", state::healthy);
+    r.wait(200ms);
+    r.result("db@a/up", state::degraded, model::reason::condition);
+    r.wait(100ms);
+    std::vector<std::string> names;
+    for (model::vertex_id v : r.pictures.back()->changed) names.push_back(g->name(v));
+    CHECK(names == std::vector<std::string>{"db@a/up", "db@a", "db", "browse@a", "browse", "a", "shop"});
+}
+
+TEST_CASE("pictures are numbered upwards, together with the verdict tables", "[daemon][core]") {
+    rig r{two_regions()};
+    r.result("db@a/up", state::healthy);
+    r.wait(100ms);
+    for (std::size_t i = 1; i < r.pictures.size(); ++i)
+        CHECK(r.pictures[i - 1]->sequence < r.pictures[i]->sequence);
+    for (std::size_t i = 1; i < r.tables.size(); ++i)
+        CHECK(r.tables[i - 1]->sequence < r.tables[i]->sequence);
+    CHECK(r.pictures.back()->verdicts == r.tables.back());
+}
+
+TEST_CASE("the board wakes core once, however much is left on it", "[daemon][signal_board]") {
+    int wakes = 0;
+    signal_board board{100, [&] { ++wakes; }};
+    for (int round = 0; round < 3; ++round)
+        for (std::size_t i = 0; i < 100; ++i) board.leave(model::signal_id(i), {});
+    CHECK(wakes == 1);
+    std::size_t taken = 0;
+    board.drain([&](model::signal_id, std::unique_ptr<model::judged_signal>) { ++taken; });
+    CHECK(taken == 100);
+    board.leave(model::signal_id{7}, {});
+    CHECK(wakes == 2);
+}
+
+TEST_CASE("the board keeps only the latest of each signal", "[daemon][signal_board]") {
+    signal_board board{1, [] {}};
+    model::judged_signal j;
+    for (state s : {state::healthy, state::degraded, state::unhealthy}) {
+        j.now = s;
+        board.leave(model::signal_id{0}, j);
+    }
+    std::vector<state> taken;
+    board.drain(
+        [&](model::signal_id, std::unique_ptr<model::judged_signal> got) { taken.push_back(got->now); });
+    CHECK(taken == std::vector<state>{state::unhealthy});
+}
