@@ -22,7 +22,7 @@ std::string complaint(std::string_view service, std::string_view body) {
 fault accepted(std::string_view service, std::string_view body) {
     const auto parsed = parse_fault(service, body);
     INFO(body);
-    REQUIRE(parsed);
+    REQUIRE(parsed.has_value());
     return *parsed;
 }
 

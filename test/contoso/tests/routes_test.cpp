@@ -15,7 +15,7 @@ constexpr http::route<int> table[] = {
     {"POST", "/items/{id}/comments", 3},
 };
 
-http::found<int> find(std::string method, std::string target, std::string* parameter = nullptr) {
+http::found<int> ask(std::string method, std::string target, std::string* parameter = nullptr) {
     http::request asked;
     asked.method = std::move(method);
     asked.target = std::move(target);
@@ -28,21 +28,21 @@ http::found<int> find(std::string method, std::string target, std::string* param
 
 TEST_CASE("a request finds its endpoint and the part that stands for the parameter", "[contoso][routes]") {
     std::string id;
-    CHECK(find("GET", "/items").endpoint == 1);
-    CHECK(find("GET", "/items/7?x=/", &id).endpoint == 2);
+    CHECK(ask("GET", "/items").endpoint == 1);
+    CHECK(ask("GET", "/items/7?x=/", &id).endpoint == 2);
     CHECK(id == "7");
-    CHECK(find("POST", "/items/8/comments", &id).endpoint == 3);
+    CHECK(ask("POST", "/items/8/comments", &id).endpoint == 3);
     CHECK(id == "8");
-    CHECK(find("HEAD", "/items").endpoint == 1);
+    CHECK(ask("HEAD", "/items").endpoint == 1);
 }
 
 TEST_CASE("an unknown path is 404, a known one with another method 405", "[contoso][routes]") {
-    CHECK(find("GET", "/").status == 404);
-    CHECK(find("GET", "/items/").status == 404);
-    CHECK(find("GET", "/items/7/8").status == 404);
-    CHECK(find("POST", "/items//comments").status == 404);
-    CHECK(find("POST", "/items").status == 405);
-    CHECK(find("GET", "/items/7/comments").status == 405);
+    CHECK(ask("GET", "/").status == 404);
+    CHECK(ask("GET", "/items/").status == 404);
+    CHECK(ask("GET", "/items/7/8").status == 404);
+    CHECK(ask("POST", "/items//comments").status == 404);
+    CHECK(ask("POST", "/items").status == 405);
+    CHECK(ask("GET", "/items/7/comments").status == 405);
 }
 
 TEST_CASE("the page escapes what it is told and leaves out what is no item", "[contoso][routes]") {
