@@ -1,5 +1,7 @@
 """The build trees: one a preset, below build/. Each is configured once; ninja does the rest."""
 
+import contextlib
+import fcntl
 import json
 import os
 from dataclasses import dataclass
@@ -35,14 +37,17 @@ class Build:
         """Whether the tree is configured; says why when it is not."""
         if (self.tree / "build.ninja").exists():
             return True
-        outcome = self._run(["cmake", "-S", ROOT, "--preset", self.preset, "-Wno-dev"], CONFIGURE_LIMIT_S)
+        with self._alone():
+            outcome = self._run(["cmake", "-S", ROOT, "--preset", self.preset, "-Wno-dev"], CONFIGURE_LIMIT_S)
         return outcome.good or self.report.built(f"{self.preset}: configure", outcome)
 
     def build(self, *targets):
         """Builds the targets, or everything. Whether it worked."""
         if not self.configure():
             return False
-        outcome = self._run(["ninja", "--quiet", "-k", "0", "-j", str(os.cpu_count()), "-C", self.tree, *targets], BUILD_LIMIT_S)
+        command = ["ninja", "--quiet", "-k", "0", "-j", str(os.cpu_count()), "-C", self.tree, *targets]
+        with self._alone():
+            outcome = self._run(command, BUILD_LIMIT_S)
         return self.report.built(f"{self.preset}: build", outcome)
 
     def ctests(self):
@@ -52,6 +57,14 @@ class Build:
             return []
         found = json.loads(outcome.output[outcome.output.index("{"):])["tests"]
         return [_ctest(test) for test in found]
+
+    @contextlib.contextmanager
+    def _alone(self):
+        """Nobody else works in the tree meanwhile: two ninjas in one break it. daemon/run knows the same lock."""
+        self.tree.mkdir(parents=True, exist_ok=True)
+        with (self.tree / ".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
 
     def _run(self, command, limit_s):
         return processes.run(command, cwd=ROOT, limit_s=limit_s, env=ENVIRONMENT)

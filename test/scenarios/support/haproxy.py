@@ -1,0 +1,75 @@
+"""HAProxy in front of the regions: it asks the daemon whether each may take traffic, and sends users to those that may."""
+
+import socket
+
+from support.network import free_address
+from support.waiting import wait_until
+
+FRONT_PORT = 8080
+
+# The server's name is the region's, so that one line asks for each region by its own path. Requests whose connection is
+# refused go to another region at once: nothing of them was read, so that even a comment may be sent again. Whoever waits
+# for a region when it is taken out is told so then, and need not wait for a dead one.
+CONFIGURATION = """\
+global
+    stats socket {socket} mode 600 level admin
+    maxconn 2000
+defaults
+    mode http
+    timeout connect 1s
+    timeout client 10s
+    timeout server 5s
+    retries 2
+    option redispatch 1
+    option abortonclose
+frontend users
+    bind {address}:{port}
+    default_backend regions
+backend regions
+    balance roundrobin
+    option httpchk
+    http-check send meth GET uri-lf /health/%[srv_name]
+    http-check expect status 200
+    default-server check addr {daemon} port {daemon_port} inter 1s fall 2 rise 2 on-marked-down shutdown-sessions
+{servers}
+"""
+
+
+class HAProxy:
+    def __init__(self, scenario, stamps, daemon_address, daemon_port):
+        self.address = free_address((FRONT_PORT,))
+        self.socket = scenario.directory / "haproxy.sock"
+        servers = "\n".join(
+            f"    server {s.region} {s.front_end.removeprefix('http://')} weight {weight}" for s, weight in stamps)
+        configuration = scenario.file("haproxy.cfg", CONFIGURATION.format(
+            socket=self.socket, address=self.address, port=FRONT_PORT, daemon=daemon_address, daemon_port=daemon_port,
+            servers=servers))
+        self.process = scenario.start(["/usr/sbin/haproxy", "-db", "-f", configuration], "haproxy")
+        wait_until(lambda: self.states(), 10, "HAProxy answers on its socket")
+
+    @property
+    def url(self):
+        return f"http://{self.address}:{FRONT_PORT}"
+
+    def command(self, words):
+        with socket.socket(socket.AF_UNIX) as connection:
+            connection.settimeout(2)
+            connection.connect(str(self.socket))
+            connection.sendall(words.encode() + b"\n")
+            answer = b""
+            while part := connection.recv(65536):
+                answer += part
+        return answer.decode()
+
+    def states(self):
+        """Region → "UP", "DOWN", or something like "UP 1/2" on the way."""
+        header, *rows = self.command("show stat").lstrip("# ").splitlines()
+        names = header.split(",")
+        rows = [dict(zip(names, row.split(","))) for row in rows if row]
+        return {r["svname"]: r["status"] for r in rows if r["pxname"] == "regions" and r["svname"] != "BACKEND"}
+
+    def takes_out(self, region):
+        return self.states()[region].startswith("DOWN")
+
+    def lets_in(self, region):
+        return self.states()[region].startswith("UP")

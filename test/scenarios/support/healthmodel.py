@@ -1,0 +1,92 @@
+"""The daemon of a scenario, on a loopback address of its own."""
+
+import json
+import re
+
+from support.case import BIN
+from support.network import free_address
+from support.waiting import wait_until
+from support.web import get
+
+SERVE_PORT, LB_PORT = 8640, 8642
+START_LIMIT_S = 30
+
+SETTINGS = """\
+listeners:
+  - {{ listen: "{address}:{serve}", serves: [lb, metrics, api, dashboard] }}
+  - {{ listen: "{address}:{lb}", serves: [lb] }}
+{more}"""
+
+
+class Daemon:
+    """Starts `healthmodeld run` in the scenario's directory; `more_settings` is YAML beside the listeners."""
+
+    def __init__(self, scenario, model, more_settings="", address=None):
+        self.address = address or free_address((SERVE_PORT, LB_PORT))
+        self.model_file = scenario.file("model.yaml", model)
+        self.settings_file = scenario.file(
+            "settings.yaml",
+            SETTINGS.format(address=self.address, serve=SERVE_PORT, lb=LB_PORT, more=more_settings))
+        self.process = scenario.start(
+            [BIN / "healthmodeld", "run", self.model_file, "--settings", self.settings_file], "healthmodeld")
+
+    @property
+    def url(self):
+        return f"http://{self.address}:{SERVE_PORT}"
+
+    @property
+    def lb_url(self):
+        return f"http://{self.address}:{LB_PORT}"
+
+    def get(self, path):
+        return get(self.url + path)
+
+    def until_ready(self, limit_s=START_LIMIT_S):
+        """Until the first round is complete. Returns how long that took."""
+        def ready():
+            if not self.process.alive():
+                raise AssertionError(f"the daemon ended with {self.process.exit_code()}:\n{self.process.output()}")
+            return self.get("/readyz").status == 200
+
+        return wait_until(ready, limit_s, "/readyz is 200")[0]
+
+    def node(self, name):
+        return self.get(f"/api/v1/nodes/{name}").json()
+
+    def state(self, name):
+        return self.node(name)["state"]
+
+    def until_state(self, name, state, limit_s):
+        """Until the node is in the state, seconds; on the way it fails with what the node says of itself."""
+        try:
+            return wait_until(lambda: self.state(name) == state, limit_s, f"{name} is {state}")[0]
+        except AssertionError as error:
+            raise AssertionError(f"{error}\n{json.dumps(self.node(name), indent=1)[:3000]}") from error
+
+    def signal(self, node, signal):
+        return self.get(f"/api/v1/signals/{node}/{signal}").json()
+
+    def verdict(self, region):
+        """(status, first line) on the load balancers' own listener."""
+        answer = get(f"{self.lb_url}/health/{region}")
+        return answer.status, answer.text.splitlines()[0]
+
+    def series(self, name):
+        """(labels, value) of each series with this name."""
+        return list(_series(self.get("/metrics").text, name))
+
+    def metric(self, name, **labels):
+        """The value of the one series with this name that has these labels."""
+        found = [value for has, value in self.series(name) if labels.items() <= has.items()]
+        assert len(found) == 1, f"{len(found)} series {name}{labels}"
+        return found[0]
+
+    def events(self, event):
+        """The lines of the log with this event."""
+        return [line for line in self.process.output().splitlines() if f" {event} " in line or line.endswith(f" {event}")]
+
+
+def _series(text, name):
+    for line in text.splitlines():
+        if match := re.fullmatch(rf"{name}(?:{{(.*)}})? (\S+)", line):
+            yield dict(re.findall(r'(\w+)="((?:[^"\\]|\\.)*)"', match.group(1) or "")), float(match.group(2))

@@ -1,0 +1,167 @@
+"""A start that cannot go well says why, once, and leaves nothing; a daemon that is asked to end does so."""
+
+import os
+import signal
+import socket
+import subprocess
+import unittest
+
+from support.case import BIN, EXAMPLE, ROOT, Scenario
+from support.healthmodel import LB_PORT, SERVE_PORT, Daemon
+from support.network import accepts, free_address
+from support.processes import alive
+from support.waiting import wait_until
+
+MODEL = """\
+model: shop
+regions: { north: {} }
+flows: { browse: { needs: [page] } }
+components: { page: { signals: { answers: { http: { url: "http://127.0.0.1:1/" } } } } }
+"""
+END_LIMIT_S = 2
+
+
+def run(*arguments):
+    return subprocess.run([BIN / "healthmodeld", "run", *arguments], capture_output=True, text=True, timeout=20)
+
+
+class BadInput(Scenario):
+    def test_a_model_that_is_not_there(self):
+        outcome = run(self.directory / "missing.yaml")
+        self.assertEqual(2, outcome.returncode)
+        self.assertIn("missing.yaml", outcome.stderr)
+        self.assertNotIn("listening", outcome.stderr)
+
+    def test_a_model_that_may_not_be_read(self):
+        outcome = run(self.directory)  # root may read every file, so that a directory must do
+        self.assertEqual(2, outcome.returncode)
+        self.assertIn(str(self.directory), outcome.stderr)
+
+    def test_every_mistake_is_told_and_nothing_starts(self):
+        model = self.file("model.yaml", MODEL.replace("needs: [page]", "needs: [pge, shelf]").replace("signals:", "sginals:"))
+        settings = self.file("settings.yaml", "listeners: 5\n")
+        outcome = run(model, "--settings", settings)
+        self.assertEqual(2, outcome.returncode)
+        for place in ("model.yaml:3:", "pge", "shelf", "model.yaml:4:", "sginals", "settings.yaml:1:"):
+            self.assertIn(place, outcome.stderr)
+        self.assertNotIn("listening", outcome.stderr)
+
+    def test_an_unknown_option(self):
+        outcome = run(EXAMPLE, "--no-such-option")
+        self.assertEqual(2, outcome.returncode)
+
+
+class PortInUse(Scenario):
+    def test_is_one_clear_line(self):
+        address = free_address((SERVE_PORT, LB_PORT))
+        with socket.create_server((address, LB_PORT)):
+            daemon = Daemon(self, MODEL, address=address)
+            _, code = daemon.process.wait(10)
+        self.assertEqual(1, code)
+        lines = [line for line in daemon.process.output().splitlines() if line.strip()]
+        self.assertEqual(1, len(lines), lines)
+        self.assertIn(f"{address}:{LB_PORT}", lines[0])
+        self.assertFalse(accepts(address, SERVE_PORT))
+
+
+class End(Scenario):
+    def ends_by(self, number):
+        daemon = Daemon(self, MODEL)
+        daemon.process.wait_for_output("started", 10)
+        self.assertEqual(2, len(daemon.events("listening")), daemon.process.output())
+        daemon.process.signal(number)
+        seconds, code = daemon.process.wait(10)
+        self.assertEqual(0, code, daemon.process.output())
+        self.assertLess(seconds, END_LIMIT_S)
+
+    def test_by_sigterm(self):
+        self.ends_by(signal.SIGTERM)
+
+    def test_by_sigint(self):
+        self.ends_by(signal.SIGINT)
+
+    def test_with_somebody_who_listens_to_events_and_one_who_says_nothing(self):
+        daemon = Daemon(self, MODEL)
+        daemon.process.wait_for_output("started", 10)
+        with socket.create_connection((daemon.address, SERVE_PORT)) as listener, \
+                socket.create_connection((daemon.address, SERVE_PORT)):
+            listener.sendall(b"GET /api/v1/events HTTP/1.1\r\nHost: x\r\n\r\n")
+            self.assertTrue(listener.recv(100))
+            daemon.process.signal(signal.SIGTERM)
+            seconds, code = daemon.process.wait(10)
+        self.assertEqual(0, code)
+        self.assertLess(seconds, END_LIMIT_S)
+
+
+class DaemonRun(Scenario):
+    """The command `daemon/run`, on programs that are built: nothing is installed here."""
+
+    def setUp(self):
+        super().setUp()
+        if BIN != ROOT / "build" / "release" / "bin":
+            self.skipTest("daemon/run builds and runs the release build only")
+        self.assertFalse(accepts("127.0.0.1", SERVE_PORT), "port 8640 is in use: end the daemon/run that has it")
+
+    def run_command(self, *arguments):
+        process = self.start([ROOT / "daemon" / "run", *arguments], "run", {"HM_NO_INSTALL": "1"})
+        self.addCleanup(lambda: self.assertEqual([], children_of(process.pid)))
+        return process
+
+    def test_starts_within_5_s_and_ends_with_all_it_started(self):
+        process = self.run_command()
+        seconds, _ = process.wait_for_output("Three things to try", 10)
+        self.assertLess(seconds, 5)
+        started = children_of(process.pid)
+        self.assertEqual(4, len(started))
+        process.signal(signal.SIGTERM)
+        _, code = process.wait(10)
+        self.assertEqual(0, code, process.output())
+        self.assertEqual([], [pid for pid in started if alive(pid)])
+
+    def test_leaves_nothing_when_it_is_killed(self):
+        process = self.run_command()
+        process.wait_for_output("Three things to try", 10)
+        started = children_of(process.pid)
+        process.kill()
+        wait_until(lambda: not [pid for pid in started if alive(pid)], 5, "all that it started is gone")
+
+    def test_leaves_nothing_when_the_daemon_cannot_start_and_says_so(self):
+        with socket.create_server(("127.0.0.1", SERVE_PORT)):
+            process = self.run_command()
+            _, code = process.wait(15)
+        self.assertEqual(1, code, process.output())
+        self.assertNotIn("Three things to try", process.output())
+        self.assertFalse(accepts("127.0.1.1", 9200))
+
+    def test_passes_on_what_the_daemon_says_of_a_model(self):
+        process = self.run_command(self.file("model.yaml", "model: 5\n"))
+        _, code = process.wait(15)
+        self.assertEqual(2, code, process.output())
+
+    def test_runs_the_daemon_alone_on_a_model(self):
+        address = free_address((SERVE_PORT, LB_PORT))
+        settings = self.file("settings.yaml", f'listeners: [ {{ listen: "{address}:{SERVE_PORT}", serves: [lb] }} ]\n')
+        process = self.run_command(self.file("model.yaml", MODEL), "--settings", settings)
+        process.wait_for_output("started", 15)
+        self.assertEqual(1, len(children_of(process.pid)))
+        process.signal(signal.SIGINT)
+        _, code = process.wait(10)
+        self.assertEqual(0, code, process.output())
+
+
+def children_of(pid):
+    """The processes whose parent it is, or that it left to init: those whose command names our build."""
+    found = []
+    for entry in os.listdir("/proc"):
+        if entry.isdigit() and alive(entry):
+            try:
+                parent = int(open(f"/proc/{entry}/stat").read().rpartition(")")[2].split()[1])
+            except OSError:
+                continue
+            if parent == pid:
+                found.append(int(entry))
+    return found
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,70 @@
+"""The story of the demo, with the example model as it is: what broken parts of one region do, and what they do not."""
+
+import sys
+import unittest
+
+from support.case import Scenario
+from support.contoso import Load, Stamp, example_model
+from support.healthmodel import Daemon
+
+NOTICED_S = 25    # three bad results, of signals that are asked every 5 s
+RECOVERED_S = 40  # two good ones, and the comments that piled up must be stored
+
+
+class DemoStory(Scenario):
+    def setUp(self):
+        super().setUp()
+        self.west, self.north = Stamp(self, "westeurope", window="5s"), Stamp(self, "northeurope", window="5s")
+        self.daemon = Daemon(self, example_model([self.west, self.north]))
+        self.load = Load(self, self.west.front_end, self.north.front_end, rate=20)
+        self.daemon.until_ready()
+        self.daemon.until_state("contoso-shoes", "healthy", RECOVERED_S)
+
+    def told(self, what, seconds):
+        print(f"\n  {what}: {seconds:.1f} s", file=sys.stderr)
+
+    def test_broken_writes_redden_comments_and_leave_browsing_alone(self):
+        self.west.break_service("cosmos-db", mode="failing", paths="writes")
+        self.told("add-comment unhealthy", self.daemon.until_state("add-comment@westeurope", "unhealthy", NOTICED_S))
+        self.daemon.until_state("westeurope", "degraded", 5)
+
+        self.assertEqual("healthy", self.daemon.state("list-catalog-items@westeurope"))
+        self.assertEqual("healthy", self.daemon.state("add-comment@northeurope"))
+        status, line = self.daemon.verdict("westeurope")
+        self.assertEqual(200, status, line)
+        self.assertIn("verdict=degraded", line)
+        self.assertEqual(503, self.daemon.verdict("westeurope/add-comment")[0])
+        self.assertEqual(200, self.daemon.verdict("westeurope/list-catalog-items")[0])
+
+        blamed = {culprit["id"] for culprit in self.daemon.node("add-comment@westeurope")["blame"]}
+        self.assertIn("cosmos-db@westeurope/write", blamed)
+        last = self.daemon.signal("cosmos-db@westeurope", "write")["observations"]
+        self.assertIn(("status_mismatch", 500), {(o["reason"], o.get("status")) for o in last})
+        numbers = {has["state"]: float(has["value"]) for has, _ in self.daemon.series("healthmodel_state_info")}
+        self.assertEqual(numbers["unhealthy"], self.daemon.metric("healthmodel_node_state", node="add-comment@westeurope"))
+        self.assertEqual(1, self.daemon.metric("healthmodel_region_verdict", region="westeurope", state="degraded"))
+
+        self.west.mend()
+        self.told("add-comment healthy again", self.daemon.until_state("add-comment@westeurope", "healthy", RECOVERED_S))
+        self.daemon.until_state("contoso-shoes", "healthy", RECOVERED_S)
+        self.assertEqual([], self.daemon.events("region_down"))
+
+    def test_a_refusing_key_vault_impairs_scale_out_and_evicts_nobody(self):
+        self.west.break_service("key-vault", mode="refusing")
+        self.told("key-vault unhealthy", self.daemon.until_state("key-vault@westeurope", "unhealthy", NOTICED_S))
+
+        for node in ("catalog-api@westeurope", "list-catalog-items@westeurope", "westeurope"):
+            said = self.daemon.node(node)
+            self.assertIn("scale-out", said.get("impaired", []), node)
+            self.assertNotEqual("unhealthy", said["state"], node)
+        self.assertNotIn("impaired", self.daemon.node("northeurope"))
+        self.assertEqual(200, self.daemon.verdict("westeurope")[0])
+        self.assertIn("connect_refused", {o["reason"] for o in self.daemon.signal("key-vault@westeurope", "secret")["observations"]})
+
+        self.west.mend()
+        self.told("key-vault healthy again", self.daemon.until_state("key-vault@westeurope", "healthy", RECOVERED_S))
+        self.assertNotIn("impaired", self.daemon.node("westeurope"))
+
+
+if __name__ == "__main__":
+    unittest.main()

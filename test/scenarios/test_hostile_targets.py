@@ -1,0 +1,113 @@
+"""Targets that never answer, answer garbage or endlessly, close, reset, or send 10 MB of header, beside a good one.
+
+Each gets its right reason, the good one is asked on time, and the daemon's memory stays flat.
+"""
+
+import os
+import sys
+import unittest
+
+from support import hostile
+from support.case import BIN, Scenario
+from support.healthmodel import Daemon
+from support.network import free_address
+from support.nginx import Nginx
+from support.processes import pause
+from support.waiting import wait_until
+
+# What a target does, and the reason that its signal must give.
+TARGETS = {
+    "silent": (hostile.silent, "timeout"),
+    "garbage": (hostile.garbage, "protocol_error"),
+    "endless-body": (hostile.endless_body, "too_large"),
+    "endless-trickle": (hostile.endless_trickle, "timeout"),
+    "closes-at-once": (hostile.closes_at_once, "closed"),
+    "resets": (hostile.resets, "closed"),
+    "large-header": (hostile.large_header, "too_large"),
+}
+SIGNALS_EACH = 10      # that many signals ask each of them, so that there is always one under way
+EVERY_S = 0.5
+WATCH_S = 12
+MEMORY_GROWTH_MIB = 4  # a window of last observations fills; the targets' bytes must not stay
+SANITIZER_GROWTH_MIB = 200  # a sanitizer keeps freed memory back
+LATE_S = 0.25          # how much later than planned the good target may be asked, on a busy machine
+
+GOOD = """\
+  good:
+    signals: {{ answers: {{ http: {{ url: "{url}/" }} }} }}
+"""
+BAD = """\
+  {name}:
+    signals:
+"""
+SIGNAL = """\
+      s{number}: {{ http: {{ url: "{url}/{number}" }} }}
+"""
+
+
+def model_of(good_url, urls):
+    text = "model: shop\nregions: { north: {} }\n"
+    text += "defaults: { signal: { every: 500ms, timeout: 400ms, rise: 1, fall: 1, fast_every: 500ms } }\n"
+    text += f"flows: {{ browse: {{ needs: [good, {', '.join(urls)}] }} }}\ncomponents:\n" + GOOD.format(url=good_url)
+    for name, url in urls.items():
+        text += BAD.format(name=name) + "".join(SIGNAL.format(number=n, url=url) for n in range(SIGNALS_EACH))
+    return text
+
+
+class HostileTargets(Scenario):
+    def setUp(self):
+        super().setUp()
+        address = free_address(())
+        self.targets = {name: hostile.Target(self, address, behave) for name, (behave, _) in TARGETS.items()}
+        urls = {name: f"http://{address}:{target.port}" for name, target in self.targets.items()}
+        with_nobody = free_address((9,))
+        urls["nobody"] = f"http://{with_nobody}:9"
+        self.nginx = Nginx(self)
+        self.daemon = Daemon(self, model_of(self.nginx.url, urls))
+        self.daemon.until_ready()
+
+    def reasons(self, name):
+        return {o["reason"] for o in self.daemon.signal(f"{name}@north", "s0")["observations"]}
+
+    def test_get_their_reason_and_cost_nobody_else_anything(self):
+        for name, (_, reason) in {**TARGETS, "nobody": (None, "connect_refused")}.items():
+            with self.subTest(name):
+                wait_until(lambda: self.daemon.state(f"{name}@north") == "unhealthy", 10, f"{name} is unhealthy")
+                self.assertEqual({reason}, self.reasons(name))
+
+        before = self.daemon.process.resident_mib()
+        good_before = self.good_runs()
+        lag_before = self.lag()
+        pause(WATCH_S)
+        growth = self.daemon.process.resident_mib() - before
+        good = self.good_runs() - good_before
+        late, all_runs = self.late_of(lag_before, self.lag())
+        print(f"\n  memory {before:.1f} MiB, grew by {growth:.2f}; {good} good runs in {WATCH_S} s;"
+              f" {late} of {all_runs} runs more than {LATE_S} s late", file=sys.stderr)
+
+        self.assertEqual("healthy", self.daemon.state("good@north"))
+        self.assertEqual({"ok"}, {o["reason"] for o in self.daemon.signal("good@north", "answers")["observations"]})
+        self.assertGreaterEqual(good, WATCH_S / EVERY_S - 2)
+        self.assertEqual(0, late)
+        self.assertLess(growth, SANITIZER_GROWTH_MIB if "asan" in str(BIN) else MEMORY_GROWTH_MIB)
+        for name, target in self.targets.items():
+            self.assertGreater(target.accepted, SIGNALS_EACH, name)
+        self.assertLess(self.descriptors(), 2 * SIGNALS_EACH * len(self.targets) + 40)
+
+    def good_runs(self):
+        return self.daemon.metric("healthmodel_probe_results_total", signal="good@north/answers", reason="ok")
+
+    def lag(self):
+        """Upper bound → runs that were at most so late, over all signals."""
+        return {has["le"]: v for has, v in self.daemon.series("healthmodel_scheduler_lag_seconds_bucket")}
+
+    def late_of(self, before, after):
+        all_runs = after["+Inf"] - before["+Inf"]
+        return all_runs - (after[f"{LATE_S:g}"] - before[f"{LATE_S:g}"]), all_runs
+
+    def descriptors(self):
+        return len(os.listdir(f"/proc/{self.daemon.process.pid}/fd"))
+
+
+if __name__ == "__main__":
+    unittest.main()
