@@ -180,11 +180,12 @@ TEST_CASE("a hostile or broken server gets the reason that fits, and no memory",
     CAPTURE(r.what);
     probing p;
     scripted_server server{p.io, r.script};
-    const auto seen = p.run(http_signal(server.port()), 300ms);
+    // Only what ends by the deadline should meet it, however slow the machine.
+    const auto seen = p.run(http_signal(server.port()), r.why == reason::timeout ? 200ms : 10s);
     CHECK(model::to_string(seen.why) == model::to_string(r.why));
     CHECK_THAT(seen.detail, Catch::Contains(r.detail));
     CHECK(seen.status == r.status);
-    CHECK(seen.latency < 5s);
+    CHECK(seen.latency < 10s);
     REQUIRE(server.peers().size() == 1);
     // What the kernel's buffers and one limit hold, not what the server had to say.
     CHECK(server.peers().at(0)->sent() < 9'000'000);

@@ -133,18 +133,23 @@ TEST_CASE("hostile targets do not make a good one late", "[probes][shard][hostil
                         assigned(2, http_signal(slow.port()), 50ms, 45ms), assigned(3, limited, 50ms, 45ms),
                         assigned(4, http_signal(garbage.port()), 50ms, 45ms),
                         assigned(5, http_signal(rude.port()), 50ms, 45ms)});
+    const std::map<unsigned, reason> expected{{1, reason::timeout},
+                                              {2, reason::timeout},
+                                              {3, reason::too_large},
+                                              {4, reason::protocol_error},
+                                              {5, reason::closed}};
     REQUIRE(p.until([&] { return p.heard.count(0) >= 25; }));
 
     CHECK(results_of(p.signal_counts[0], reason::ok) >= 24);
     const auto& good_runs = p.heard.results[signal_id{0}];
     CHECK(good_runs.back().at - good_runs.front().at <
           2 * 24 * 40ms);  // a loaded machine may miss some; not half
-    for (const unsigned id : {1u, 2u, 3u, 4u, 5u}) CHECK(p.heard.count(id) >= 8);
-    CHECK(p.heard.results[signal_id{1}].at(2).why == reason::timeout);
-    CHECK(p.heard.results[signal_id{2}].at(2).why == reason::timeout);
-    CHECK(p.heard.results[signal_id{3}].at(2).why == reason::too_large);
-    CHECK(p.heard.results[signal_id{4}].at(2).why == reason::protocol_error);
-    CHECK(p.heard.results[signal_id{5}].at(2).why == reason::closed);
+    for (const auto& [id, why] : expected) {
+        CAPTURE(id);
+        CHECK(p.heard.count(id) >= 8);
+        CHECK(results_of(p.signal_counts[id], why) >=
+              1);  // on a loaded machine some of the others time out, too
+    }
 }
 
 TEST_CASE("runs over the cap wait in order, and none is lost", "[probes][shard]") {
