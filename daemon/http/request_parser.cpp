@@ -82,9 +82,6 @@ void request_parser::on_request_impl(beast_http::verb verb, text, text target, i
     if (target.size() > limits_.target_bytes) {
         refuse(414, "the target is too long");
         ec = beast_http::error::bad_target;
-    } else if (version != 10 && version != 11) {
-        refuse(505, "HTTP/1.0 and HTTP/1.1 are spoken here");
-        ec = beast_http::error::bad_version;
     } else {
         into_.verb = method_of(verb);
         into_.version = version;

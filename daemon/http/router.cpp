@@ -32,6 +32,7 @@ bool fits(const std::vector<std::string>& pattern, std::string_view path, std::v
         if (wanted == the_rest) return true;
         if (at_end(path) || path.front() != '/') return false;
         const std::string_view segment = take_segment(path);
+        if (segment.empty()) return false;  // "//": somebody's variable was not set
         if (is_parameter(wanted))
             params.push_back(percent_decoded(segment));
         else if (segment != wanted)
@@ -68,6 +69,7 @@ void router::handle(request& r, const responder& respond) const {
             return candidate.what.handle(r, respond);
         allowed |= candidate.what.allowed;
     }
+    r.params.clear();
     if (allowed != 0) return respond(not_allowed(allowed));
     otherwise_(r, respond);
 }

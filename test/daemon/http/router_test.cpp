@@ -55,6 +55,8 @@ TEST_CASE("a path finds its endpoint, with its parameters decoded", "[http][rout
     CHECK(ask("/nodes/db%2Fread/tree") == "tree|db/read");
     CHECK(ask("/nodes/bad%zz%4/tree") == "tree|bad%zz%4");
     CHECK(ask("/healthy") == "nothing");
+    CHECK(ask("/health//") == "rest");
+    CHECK(ask("/nodes//tree") == "nothing");
     CHECK(ask("/nodes/x") == "nothing");
     CHECK(ask("*") == "nothing");
     CHECK(ask("") == "root");
@@ -89,6 +91,7 @@ TEST_CASE("a problem is RFC 9457, whatever it has to quote", "[http][response]")
     const http::response p = http::problem(404, "no \"node\"\n");
     CHECK(p.status == 404);
     CHECK(p.content_type == "application/problem+json");
-    CHECK(p.text == "{\"type\":\"about:blank\",\"title\":\"Not Found\",\"status\":404,"
-                    "\"detail\":\"no \\\"node\\\"\\n\"}\n");
+    CHECK(p.text ==
+          "{\"type\":\"about:blank\",\"title\":\"Not Found\",\"status\":404,"
+          "\"detail\":\"no \\\"node\\\"\\n\"}\n");
 }

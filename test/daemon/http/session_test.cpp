@@ -43,27 +43,27 @@ private:
         using http::request;
         http::response streaming;
         streaming.streaming = [this](std::shared_ptr<http::stream> s) { streams.push_back(std::move(s)); };
-        return {{
-                    {http::reads_and_options, "/hello", http::at_once([this](const request&) {
-                         ++answered;
-                         return http::text_answer(200, "hello");
-                     })},
-                    {http::reads, "/big", http::at_once([](const request&) {
-                         http::response r;
-                         r.shared_body = std::make_shared<const std::string>(8'000'000, 'x');
-                         return r;
-                     })},
-                    {http::reads, "/later",
-                     [this](const request&, const http::responder& r) { waiting.push_back(r); }},
-                    {http::reads, "/throws", http::at_once([](const request&) -> http::response {
-                         throw std::runtime_error("a secret of the inside");
-                     })},
-                    {http::reads, "/stream", http::at_once([streaming](const request&) { return streaming; })},
-                    {http::only(http::method::post), "/echo", http::at_once([](const request& r) {
-                         return http::text_answer(200, r.body);
-                     })},
-                },
-                http::at_once([](const request&) { return http::text_answer(404, "nothing"); })};
+        return {
+            {
+                {http::reads_and_options, "/hello", http::at_once([this](const request&) {
+                     ++answered;
+                     return http::text_answer(200, "hello");
+                 })},
+                {http::reads, "/big", http::at_once([](const request&) {
+                     http::response r;
+                     r.shared_body = std::make_shared<const std::string>(8'000'000, 'x');
+                     return r;
+                 })},
+                {http::reads, "/later",
+                 [this](const request&, const http::responder& r) { waiting.push_back(r); }},
+                {http::reads, "/throws", http::at_once([](const request&) -> http::response {
+                     throw std::runtime_error("a secret of the inside");
+                 })},
+                {http::reads, "/stream", http::at_once([streaming](const request&) { return streaming; })},
+                {http::only(http::method::post), "/echo",
+                 http::at_once([](const request& r) { return http::text_answer(200, r.body); })},
+            },
+            http::at_once([](const request&) { return http::text_answer(404, "nothing"); })};
     }
 };
 
@@ -104,7 +104,8 @@ TEST_CASE("pipelined requests are answered in order", "[http][session]") {
     client c = s.connect();
     std::string burst;
     for (int i = 0; i < 50; ++i)
-        burst += i % 2 ? "GET /nowhere HTTP/1.1\r\nHost: x\r\n\r\n" : "GET /hello HTTP/1.1\r\nHost: x\r\n\r\n";
+        burst +=
+            i % 2 ? "GET /nowhere HTTP/1.1\r\nHost: x\r\n\r\n" : "GET /hello HTTP/1.1\r\nHost: x\r\n\r\n";
     c.send(burst);
     for (int i = 0; i < 50; ++i) REQUIRE(c.answer().status == (i % 2 ? 404 : 200));
 }
@@ -152,12 +153,14 @@ TEST_CASE("what is not HTTP is refused with a short text, and the connection clo
         {"GET /hello HTTP/1.1\r\nbroken\r\n\r\n", 400},
         {"GET /hello HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n", 400},
         {"GET /hello HTTP/1.1\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n", 400},
-        {"GET /hello HTTP/2.0\r\n\r\n", 505},
+        {"GET /hello HTTP/2.0\r\n\r\n", 400},
+        {"GET /hello HTTP/1.2\r\n\r\n", 400},
         {"GET /" + std::string(3000, 'a') + " HTTP/1.1\r\n\r\n", 414},
         {"GET /hello HTTP/1.1\r\nX: " + long_value + "\r\n\r\n", 431},
         {"GET /hello HTTP/1.1\r\nX: " + long_value, 431},
         {"POST /echo HTTP/1.1\r\nContent-Length: 1000000\r\n\r\n", 413},
-        {"POST /echo HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n12000\r\n" + std::string(0x12000, 'a') + "\r\n0\r\n\r\n",
+        {"POST /echo HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n12000\r\n" + std::string(0x12000, 'a') +
+             "\r\n0\r\n\r\n",
          413},
     };
     for (const row& r : table) {
@@ -283,11 +286,11 @@ TEST_CASE("a port in use is one clear line", "[http][listener]") {
     const std::string expected =
         "cannot listen on 127.0.0.1:" + std::to_string(s.listener.port()) + ": Address already in use";
     boost::asio::io_context io{1};
-    CHECK_THROWS_WITH(http::listener(io, "127.0.0.1", s.listener.port(),
-                                     http::router({}, http::at_once([](const http::request&) {
-                                                      return http::response{};
-                                                  }))),
-                      expected);
+    CHECK_THROWS_WITH(
+        http::listener(
+            io, "127.0.0.1", s.listener.port(),
+            http::router({}, http::at_once([](const http::request&) { return http::response{}; }))),
+        expected);
 }
 
 TEST_CASE("stop lets the answer in flight finish, closes the idle, and leaves nothing on the loop",

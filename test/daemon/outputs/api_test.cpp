@@ -1,0 +1,284 @@
+#include "daemon/outputs/api.hpp"
+
+#include "daemon/outputs/node_json.hpp"
+#include "daemon/outputs/routes.hpp"
+#include "test/daemon/outputs/picture.hpp"
+
+using namespace hm;
+using namespace hm::test;
+namespace http = hm::daemon::http;
+using model::reason;
+
+namespace {
+
+const std::vector<config::service> api{config::service::api};
+
+boost::json::value read(const picture& p, std::string target) {
+    const auto a = ask(daemon::make_routes(api, p.context), get(std::move(target)));
+    REQUIRE(a.status == 200);
+    REQUIRE(a.content_type == "application/json");
+    return json(a);
+}
+
+// Broken database writes in eu, and an unreachable vault.
+struct broken_shop : picture {
+    broken_shop() {
+        all(state::healthy);
+        set("db@eu/write", state::unhealthy, reason::timeout, "after 1s");
+        set("vault/up", state::unhealthy, reason::connect_refused);
+        publish();
+    }
+};
+
+}  // namespace
+
+TEST_CASE("status is the whole picture: root, regions with verdicts, flows by region", "[outputs][api]") {
+    const broken_shop p;
+    const auto v = read(p, "/api/v1/status");
+    CHECK(text(v, "/model") == "shop");
+    CHECK(text(v, "/version") == "1.2.3");
+    CHECK(text(v, "/as_of") == model::format_time(p.now.wall));
+    CHECK(at(v, "/ready").as_bool());
+    CHECK(text(v, "/root/id") == "shop");
+    CHECK(text(v, "/root/state") == "degraded");
+
+    CHECK(text(v, "/regions/0/id") == "eu");
+    CHECK(text(v, "/regions/0/state") == "degraded");
+    CHECK(text(v, "/regions/0/verdict/effective") == "degraded");
+    CHECK(text(v, "/regions/0/verdict/source") == "computed");
+    CHECK(at(v, "/regions/0/share_percent").to_number<double>() == 75);
+    CHECK(text(v, "/regions/1/verdict/effective") == "up");
+    CHECK(text(v, "/regions/1/impaired/0") == "scale-out");
+
+    CHECK(text(v, "/flows/0/id") == "browse");
+    CHECK(text(v, "/flows/1/criticality") == "medium");
+    CHECK(text(v, "/flows/1/regions/0/id") == "comment@eu");
+    CHECK(text(v, "/flows/1/regions/0/state") == "unhealthy");
+    CHECK(at(v, "/flows/1/regions/0/score").to_number<double>() == 0);
+    CHECK(text(v, "/flows/1/regions/0/reason") == "db@eu/write: timeout, after 1s");
+    CHECK(text(v, "/flows/1/regions/0/since") == model::format_time(p.now.wall));
+    CHECK(text(v, "/flows/1/regions/0/verdict/effective") == "down");
+    CHECK(text(v, "/flows/1/regions/1/state") == "degraded");        // limited: an outage of the vault
+    CHECK(text(v, "/flows/1/regions/1/verdict/effective") == "up");  // but all regions share it
+}
+
+TEST_CASE("a share is told as the traffic that it comes to", "[outputs][api]") {
+    picture p;
+    p.all(state::healthy).set("api@eu/latency", state::unhealthy).publish();
+    const auto v = read(p, "/api/v1/regions");
+    CHECK(text(v, "/regions/0/verdict/effective") == "down");
+    CHECK(at(v, "/regions/0/verdict/weight_percent").as_int64() == 0);
+    CHECK(at(v, "/regions/0/traffic_percent").to_number<double>() == 0);
+    CHECK(at(v, "/regions/1/traffic_percent").to_number<double>() == 100);
+    CHECK(text(v, "/flows/0/regions/0/verdict/effective") == "down");
+}
+
+TEST_CASE("a node tells what it is made of and who is to blame", "[outputs][api]") {
+    const broken_shop p;
+    const auto v = read(p, "/api/v1/nodes/comment%40eu");
+    CHECK(text(v, "/state") == "unhealthy");
+    CHECK(text(v, "/routing/state") == "unhealthy");
+    CHECK(text(v, "/rollup/needs") == "worst");
+    CHECK(at(v, "/counts/unhealthy").as_int64() == 1);
+    CHECK(text(v, "/contributions/1/child") == "db@eu/write");
+    CHECK(text(v, "/contributions/1/contributed") == "unhealthy");
+    CHECK(at(v, "/contributions/1/weight").to_number<double>() == 1);
+    CHECK(text(v, "/blame/0/id") == "db@eu/write");
+    CHECK(at(v, "/blame/0/alone").as_bool());
+    CHECK(text(v, "/blame/0/path/0") == "db@eu/write");
+    CHECK(text(v, "/blame/0/reason") == "db@eu/write: timeout, after 1s");
+    CHECK(text(v, "/impaired/0") == "scale-out");
+    CHECK(text(v, "/children/0/id") == "api@eu");
+
+    const auto component = read(p, "/api/v1/nodes/api@eu");
+    CHECK(text(component, "/signals/0/id") == "api@eu/latency");
+    CHECK(text(component, "/signals/0/probe") == "http");
+    CHECK(text(component, "/children/2/impact") == "limited");
+    CHECK(text(component, "/children/2/affects/0") == "scale-out");
+    std::string parents;
+    for (const auto& name : at(component, "/parents").as_array()) parents += text(name, "") + " ";
+    CHECK(parents == "api browse@eu comment@eu ");
+}
+
+TEST_CASE("a name with anything in it is escaped, and an unknown one gets a hint", "[outputs][api]") {
+    const broken_shop p;
+    const auto routes = daemon::make_routes(api, p.context);
+    const auto near = ask(routes, get("/api/v1/nodes/comment@eo"));
+    CHECK(near.status == 404);
+    CHECK(near.content_type == "application/problem+json");
+    CHECK(text(json(near), "/detail") == "there is no node \"comment@eo\"; did you mean \"comment@eu\"?");
+    const auto hostile = ask(routes, get("/api/v1/nodes/%22%3Cscript%3E%00"));
+    CHECK(text(json(hostile), "/detail") == "there is no node \"\"<script>?\"");
+    CHECK(ask(routes, get("/api/v1/nothing")).status == 404);
+    CHECK(ask(routes, get("/metrics")).status == 404);  // not offered here
+}
+
+TEST_CASE("nodes are listed, filtered and paged", "[outputs][api]") {
+    const broken_shop p;
+    const auto ids = [&](const std::string& query) {
+        std::string all;
+        const auto v = read(p, "/api/v1/nodes" + query);
+        for (const auto& n : at(v, "/nodes").as_array()) all += text(n, "/id") + " ";
+        return all;
+    };
+    CHECK(ids("?kind=flow&region=eu") == "browse@eu comment@eu ");
+    CHECK(ids("?state=unhealthy&region=eu") == "comment@eu db@eu ");
+    CHECK(ids("?kind=root") == "shop ");
+    CHECK(ids("").find('/') == std::string::npos);  // no signals
+
+    std::string all;
+    std::string after;
+    int pages = 0;
+    do {
+        const auto v = read(p, "/api/v1/nodes?limit=4" + (after.empty() ? "" : "&after=" + after));
+        CHECK(at(v, "/nodes").as_array().size() <= 4);
+        for (const auto& n : at(v, "/nodes").as_array()) all += text(n, "/id") + " ";
+        after = has(v, "/next") ? text(v, "/next") : "";
+    } while (!after.empty() && ++pages < 100);
+    CHECK(pages > 2);
+    CHECK(all == ids("?limit=1000"));
+}
+
+TEST_CASE("a bad filter says what would be good", "[outputs][api]") {
+    const broken_shop p;
+    const auto routes = daemon::make_routes(api, p.context);
+    for (const std::string query : {"kind=signal", "region=mars", "region=shop", "state=sick", "limit=0",
+                                    "limit=1001", "limit=1x", "limit=", "after=nobody", "sort=name"}) {
+        CAPTURE(query);
+        const auto a = ask(routes, get("/api/v1/nodes?" + query));
+        CHECK(a.status == 400);
+        CHECK(text(json(a), "/detail").find(query.substr(0, query.find('='))) != std::string::npos);
+    }
+}
+
+TEST_CASE("a tree holds every node below once, with its children", "[outputs][api]") {
+    const broken_shop p;
+    const auto v = read(p, "/api/v1/nodes/comment@eu/tree");
+    std::string ids;
+    for (const auto& n : at(v, "/nodes").as_array()) ids += text(n, "/id") + " ";
+    CHECK(ids == "comment@eu api@eu db@eu/write api@eu/latency db@eu/read vault vault/up ");
+    CHECK(text(v, "/nodes/1/children/2/impact") == "limited");
+    CHECK_FALSE(at(v, "/truncated").as_bool());
+}
+
+TEST_CASE("a tree that is too large says so", "[outputs][api][limits]") {
+    model::test::model_builder b{"wide"};
+    b.regions({"eu"}).flow("all", {});
+    std::vector<std::string> signals;
+    for (std::size_t i = 0; i <= daemon::max_tree_nodes; ++i) signals.push_back("s" + std::to_string(i));
+    b.component("many", {}, signals);
+    picture p{b.unfold()};
+    p.publish();
+    const auto v = read(p, "/api/v1/nodes/many@eu/tree");
+    CHECK(at(v, "/nodes").as_array().size() == daemon::max_tree_nodes);
+    CHECK(at(v, "/truncated").as_bool());
+}
+
+TEST_CASE("reads have a strong ETag, and 304 for who has it", "[outputs][api]") {
+    broken_shop p;
+    const auto routes = daemon::make_routes(api, p.context);
+    for (const std::string target :
+         {"/api/v1/status", "/api/v1/regions", "/api/v1/nodes", "/api/v1/nodes/eu"}) {
+        CAPTURE(target);
+        const auto first = ask(routes, get(target));
+        auto again = get(target);
+        again.if_none_match = header(first, "ETag");
+        CHECK(again.if_none_match.front() == '"');
+        CHECK(ask(routes, again).status == 304);
+        CHECK(ask(routes, again).body().empty());
+        p.publish();
+        CHECK(ask(routes, again).status == 200);
+    }
+}
+
+TEST_CASE("a signal shows its last runs and how it is judged, and no secret", "[outputs][api]") {
+    model::test::model_builder b{"shop"};
+    b.regions({"eu"}).component("api", {}, {"page"});
+    auto definition = *b.build();
+    auto spec = std::make_shared<model::signal_spec>();
+    model::http_spec h;
+    h.url = "http://user:hunter2@[::1]:81/a/b?token=hunter2";
+    h.host = "::1";
+    h.port = 81;
+    h.target = "/a/b?token=hunter2";
+    h.headers = {{"Authorization", "Bearer hunter2"}};
+    h.body = "hunter2";
+    spec->probe = h;
+    spec->degraded = model::condition{{{}}, "latency >= 150ms"};
+    definition.entities[0].signals[0].places = {spec};
+    picture p{std::make_shared<const model::graph>(std::make_shared<const model::definition>(definition))};
+    p.set("api@eu/page", state::degraded, reason::condition, "latency >= 150ms (212ms)").publish();
+
+    model::observation seen;
+    seen.at = p.now.wall;
+    seen.latency = std::chrono::microseconds{212'500};
+    seen.why = reason::condition;
+    seen.status = 200;
+    seen.phase.connect = std::chrono::microseconds{1'250};
+    seen.judged = state::degraded;
+    std::function<void(daemon::observations)> told;
+    model::signal_id asked_for = model::signal_id::none;
+    p.context.last_observations = [&](model::signal_id id, auto done) {
+        asked_for = id;
+        told = std::move(done);
+    };
+
+    const auto routes = daemon::make_routes(api, p.context);
+    const auto sink = std::make_shared<caught>();
+    auto request = get("/api/v1/signals/api@eu/page");
+    routes.handle(request, {sink, 0});
+    CHECK(sink->answers.empty());  // not before the shard has told
+    REQUIRE(told);
+    CHECK(asked_for == model::signal_id{0});
+    told({seen});
+    REQUIRE(sink->answers.size() == 1);
+    const auto v = json(sink->answers[0]);
+    CHECK(sink->answers[0].body().find("hunter2") == std::string::npos);
+    CHECK(text(v, "/id") == "api@eu/page");
+    CHECK(text(v, "/node") == "api@eu");
+    CHECK(text(v, "/probe/url") == "http://[::1]:81/a/b");
+    CHECK(text(v, "/probe/headers/Authorization") == "(not shown)");
+    CHECK(at(v, "/schedule/every_ms").to_number<double>() == 5000);
+    CHECK(at(v, "/schedule/fall").as_int64() == 3);
+    CHECK(text(v, "/conditions/degraded") == "latency >= 150ms");
+    CHECK(text(v, "/judged/reason") == "condition");
+    CHECK(text(v, "/judged/detail") == "latency >= 150ms (212ms)");
+    CHECK(at(v, "/observations/0/latency_ms").to_number<double>() == 212.5);
+    CHECK(at(v, "/observations/0/phases/connect_ms").to_number<double>() == 1.25);
+    CHECK_FALSE(has(v, "/observations/0/phases/tls_ms"));
+    CHECK(at(v, "/observations/0/status").as_int64() == 200);
+
+    CHECK(ask(routes, get("/api/v1/signals/api@eu/nothing")).status == 404);
+    CHECK(ask(routes, get("/api/v1/signals/api@mars/page")).status == 404);
+}
+
+TEST_CASE("livez is about core, readyz about the first round", "[outputs][operations]") {
+    picture p;
+    p.ready = false;
+    p.set("api@eu/latency", state::healthy).publish();
+    const auto routes = daemon::make_routes(api, p.context);
+    CHECK(ask(routes, get("/livez")).status == 200);
+    const auto missing = ask(routes, get("/readyz"));
+    CHECK(missing.status == 503);
+    CHECK(missing.body() ==
+          "not ready: 8 of 9 signals have not run yet: api@us/latency, db@eu/read, db@eu/write, "
+          "db@us/read, db@us/write, …\n");
+    p.ready = true;
+    p.publish();
+    CHECK(ask(routes, get("/readyz")).status == 200);
+
+    p.core_age = daemon::heartbeat_limit;
+    CHECK(ask(routes, get("/livez")).status == 200);
+    p.core_age += std::chrono::milliseconds{1};
+    CHECK(ask(routes, get("/livez")).status == 503);
+}
+
+TEST_CASE("before the first picture everything says so", "[outputs][api]") {
+    picture p;
+    const auto routes =
+        daemon::make_routes({config::service::lb, config::service::api, config::service::metrics}, p.context);
+    for (const char* target :
+         {"/health/eu", "/api/v1/status", "/api/v1/nodes/eu", "/api/v1/signals/a/b", "/readyz"})
+        CHECK(ask(routes, get(target)).status == 503);
+    CHECK(ask(routes, get("/metrics")).status == 200);
+}
