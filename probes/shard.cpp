@@ -4,7 +4,7 @@
 
 namespace hm::probes {
 
-shard::signal::signal(assignment a, const shard_options& options)
+shard::signal::signal(const assignment& a, const shard_options& options)
     : id(a.id), what(make_probe(a.spec)), tracker(a.spec), recent(options.recent, options.recent_failures) {}
 
 shard::shard(boost::asio::io_context& io, shard_options options, shard_sink& sink,
@@ -26,14 +26,14 @@ shard::~shard() {
 }
 
 void shard::start(std::vector<assignment> signals) {
-    last_tick_ = clock_.now().steady;
-    schedule_.advance(last_tick_, [](slot, model::steady_time) {});
     signals_.reserve(signals.size());
     deadlines_.resize(signals.size());
-    for (assignment& a : signals) {
-        schedule_.add(a.name, a.spec->when);
-        signals_.emplace_back(std::move(a), options_);
-    }
+    for (const assignment& a : signals) signals_.emplace_back(a, options_);
+
+    // The clock starts only now: making thousands of probes ready takes its time, and is no stall.
+    last_tick_ = clock_.now().steady;
+    schedule_.advance(last_tick_, [](slot, model::steady_time) {});
+    for (const assignment& a : signals) schedule_.add(a.name, a.spec->when);
     await_tick();
 }
 

@@ -67,7 +67,7 @@ private:
     using slot = schedule::slot;
 
     struct signal {
-        signal(assignment a, const shard_options& options);
+        signal(const assignment& a, const shard_options& options);
 
         model::signal_id id;
         std::unique_ptr<const probe> what;
