@@ -24,7 +24,8 @@ struct diagnostic {
 };
 
 std::string render(const diagnostic& d);
-std::string render(const std::vector<diagnostic>& all);  // each on its own lines; at the end "N errors, M warnings"
+std::string render(
+    const std::vector<diagnostic>& all);  // each on its own lines; at the end "N errors, M warnings"
 
 bool has_errors(const std::vector<diagnostic>& all);
 

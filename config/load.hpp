@@ -1,5 +1,5 @@
-// The way in: YAML text → definition or settings, or all the mistakes at once. The only folder that knows yaml-cpp.
-// Reads files, never the network; what it returns is complete and checked.
+// The way in: YAML text → definition or settings, or all the mistakes at once. The only folder that knows
+// yaml-cpp. Reads files, never the network; what it returns is complete and checked.
 #pragma once
 
 #include "config/diagnostic.hpp"
@@ -21,8 +21,8 @@ struct source {
 
 template <class Value>
 struct loaded {
-    std::optional<Value> value;             // absent when there are errors
-    std::vector<diagnostic> diagnostics;    // errors and warnings, in the order of their places
+    std::optional<Value> value;           // absent when there are errors
+    std::vector<diagnostic> diagnostics;  // errors and warnings, in the order of their places
 };
 
 using loaded_model = loaded<std::shared_ptr<const model::definition>>;

@@ -17,16 +17,16 @@ std::string_view to_string(service s);
 
 struct listener {
     std::string address = "127.0.0.1";
-    std::uint16_t port = 0;             // 0: any free port
+    std::uint16_t port = 0;  // 0: any free port
     std::vector<service> serves;
 };
 
 struct resolver_settings {
-    std::vector<std::string> servers;                 // "127.0.0.1:5353"; empty: those of /etc/resolv.conf
-    std::chrono::milliseconds timeout{1000};          // of one try at one server
+    std::vector<std::string> servers;         // "127.0.0.1:5353"; empty: those of /etc/resolv.conf
+    std::chrono::milliseconds timeout{1000};  // of one try at one server
     int tries = 2;
-    std::chrono::seconds min_ttl{1}, max_ttl{300};    // an answer's TTL is held within these
-    std::chrono::seconds negative_ttl{1};             // how long NXDOMAIN and NODATA are remembered
+    std::chrono::seconds min_ttl{1}, max_ttl{300};  // an answer's TTL is held within these
+    std::chrono::seconds negative_ttl{1};           // how long NXDOMAIN and NODATA are remembered
 };
 
 struct log_settings {
@@ -36,7 +36,7 @@ struct log_settings {
 };
 
 struct settings {
-    std::optional<std::string> region;                // the daemon's own: what bare /health answers for
+    std::optional<std::string> region;  // the daemon's own: what bare /health answers for
     std::vector<listener> listeners{
         {"127.0.0.1", 8640, {service::lb, service::metrics, service::api, service::dashboard}},
         {"127.0.0.1", 8642, {service::lb}},

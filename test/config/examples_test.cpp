@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <fstream>
 #include <set>
 
 using namespace hm;
@@ -35,6 +36,21 @@ std::set<std::string> all_below(const model::graph& g, std::string_view node) {
     return names;
 }
 
+// What stands between ```yaml and ```.
+std::vector<std::string> yaml_blocks(const fs::path& page) {
+    std::ifstream in{page};
+    std::vector<std::string> blocks;
+    bool inside = false;
+    for (std::string line; std::getline(in, line);) {
+        if (line == "```yaml")
+            blocks.emplace_back();
+        else if (inside && line != "```")
+            blocks.back() += line + "\n";
+        inside = line == "```yaml" || (inside && line != "```");
+    }
+    return blocks;
+}
+
 }  // namespace
 
 TEST_CASE("every example loads without a mistake or a warning, and unfolds into a graph",
@@ -50,6 +66,13 @@ TEST_CASE("every example loads without a mistake or a warning, and unfolds into 
         ++seen;
     }
     CHECK(seen >= 1);
+}
+
+TEST_CASE("the texts of config/README.md load as they stand", "[config][examples]") {
+    const std::vector<std::string> texts = yaml_blocks(fs::path{HM_SOURCE_DIR} / "config" / "README.md");
+    REQUIRE(texts.size() == 2);
+    CHECK(render(load_model(source{"model", texts[0]}).diagnostics) == "");
+    CHECK(render(load_settings(source{"settings", texts[1]}).diagnostics) == "");
 }
 
 TEST_CASE("Contoso Shoes has its flows, components and dependencies in two regions", "[config][examples]") {
