@@ -17,8 +17,8 @@ components:
   page:
     signals:
       answers: {{ http: {{ url: "{url}/" }}, every: 1s, timeout: 500ms }}
-      slow-is-bad: {{ http: {{ url: "{url}/x?y=\\"z" }}, every: 1s, timeout: 500ms, degraded: latency > 100ms, unhealthy: latency > 400ms }}
-      connects: {{ tcp: {{ host: "{host}", port: {port} }}, every: 1s, timeout: 500ms }}
+      slow-is-bad: {{ http: {{ url: "{url}/x?y=z" }}, every: 1s, timeout: 500ms, degraded: latency > 100ms, unhealthy: latency > 400ms }}
+      connects: {{ tcp: {{ address: "{address}" }}, every: 1s, timeout: 500ms }}
 """
 
 
@@ -26,8 +26,7 @@ class Metrics(Scenario):
     def setUp(self):
         super().setUp()
         nginx = Nginx(self)
-        host, port = nginx.url.removeprefix("http://").split(":")
-        self.daemon = Daemon(self, MODEL.format(url=nginx.url, host=host, port=port))
+        self.daemon = Daemon(self, MODEL.format(url=nginx.url, address=nginx.url.removeprefix("http://")))
         self.daemon.until_ready()
 
     def test_promtool_has_nothing_to_complain_of(self):

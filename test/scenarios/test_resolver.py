@@ -13,7 +13,8 @@ model: shop
 regions: {{ north: {{}} }}
 defaults: {{ signal: {{ every: 1s, timeout: 500ms, rise: 1, fall: 1 }} }}
 flows:
-  browse: {{ needs: [known, unheard-of] }}
+  browse:  {{ needs: [known] }}
+  comment: {{ needs: [unheard-of], criticality: low }}
 components:
   known:      {{ signals: {{ answers: {{ http: {{ url: "http://catalog.test:{port}/" }} }} }} }}
   unheard-of: {{ signals: {{ answers: {{ http: {{ url: "http://nowhere.test:{port}/" }} }} }} }}
@@ -38,13 +39,15 @@ class Resolver(Scenario):
         self.daemon.until_state("known@north", "healthy", 10)
         self.daemon.until_state("unheard-of@north", "unhealthy", 10)
         self.assertEqual({"dns_failure"}, self.last_reasons("unheard-of@north"))
-        self.assertIn("nowhere.test", self.daemon.node("unheard-of@north")["reason"])
+        self.assertIn("NXDOMAIN", self.daemon.node("unheard-of@north")["reason"])
 
         self.dnsmasq.process.kill()
         self.daemon.until_state("known@north", "unknown", 20)
         self.daemon.until_state("unheard-of@north", "unknown", 20)
         self.assertEqual({"prober_error"}, self.last_reasons("known@north"))
-        self.assertEqual(200, self.daemon.verdict("north")[0], "what we cannot see evicts nobody")
+        status, line = self.daemon.verdict("north")
+        self.assertEqual(200, status, "what we cannot see evicts nobody")
+        self.assertIn("source=held", line)
 
         self.dnsmasq.start()
         self.daemon.until_state("known@north", "healthy", 20)
