@@ -53,7 +53,6 @@ private:
                              "give it a weight instead");
                 continue;
             }
-            check_runs_there(e, *n, name->at);
             e.needs.push_back(std::move(*n));
             d_.need_places[model::index(user)].push_back(name->at);
         }
@@ -141,19 +140,6 @@ private:
         d_.out.error(place_in(item, offset, d_.out),
                      fmt::format("{} has no signal {}", quoted(e.name), quoted(name)), std::move(hint));
         return std::nullopt;
-    }
-
-    // Where the user runs, what it needs must run too; a global one sees the roll-up over all regions.
-    void check_runs_there(const entity& user, const need& n, place at) {
-        const entity& target = d_.model.at(n.target);
-        if (user.where == model::scope::global || target.where == model::scope::global) return;
-        for (model::region_id r : user.regions) {
-            if (std::find(target.regions.begin(), target.regions.end(), r) != target.regions.end()) continue;
-            return d_.out.error(at,
-                                fmt::format("{} runs in the region \"{}\", where {} does not",
-                                            quoted(user.name), d_.model.at(r).name, quoted(target.name)),
-                                "change the `regions:` of one of them");
-        }
     }
 
     const std::vector<std::string_view>& entity_names() {
