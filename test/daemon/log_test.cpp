@@ -6,7 +6,7 @@ namespace events = hm::daemon::log;
 
 TEST_CASE("an event is one line of text with quoted values where they need it", "[daemon][log]") {
     CHECK(events::render(events::format::text, "region_down",
-                      {{"region", "westeurope"}, {"reason", "db/read: timeout"}}) ==
+                         {{"region", "westeurope"}, {"reason", "db/read: timeout"}}) ==
           R"(region_down region=westeurope reason="db/read: timeout")");
     CHECK(events::render(events::format::text, "stopped", {}) == "stopped");
     CHECK(events::render(events::format::text, "x", {{"empty", ""}}) == R"(x empty="")");

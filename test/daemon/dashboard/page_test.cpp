@@ -11,8 +11,10 @@ using namespace hm::test;
 namespace http = hm::daemon::http;
 
 TEST_CASE("the page's files are embedded byte by byte", "[dashboard]") {
-    for (const auto& [path, file] :
-         {std::pair{"/", "index.html"}, {"/app.js", "app.js"}, {"/style.css", "style.css"}}) {
+    for (const auto& [path, file] : {std::pair{"/", "index.html"},
+                                     {"/app.js", "app.js"},
+                                     {"/style.css", "style.css"},
+                                     {"/icon.svg", "icon.svg"}}) {
         picture p;
         const auto a = ask(daemon::make_routes({config::service::dashboard}, p.context), get(path));
         std::ifstream in{std::string{HM_SOURCE_DIR} + "/daemon/dashboard/" + file, std::ios::binary};
