@@ -13,8 +13,7 @@ model: shop
 regions: {{ north: {{}} }}
 defaults: {{ signal: {{ every: 1s, timeout: 500ms, rise: 1, fall: 1 }} }}
 flows:
-  browse:  {{ needs: [known] }}
-  comment: {{ needs: [unheard-of], criticality: low }}
+  browse: {{ needs: [known, {{ name: unheard-of, impact: at_most_degraded }}] }}
 components:
   known:      {{ signals: {{ answers: {{ http: {{ url: "http://catalog.test:{port}/" }} }} }} }}
   unheard-of: {{ signals: {{ answers: {{ http: {{ url: "http://nowhere.test:{port}/" }} }} }} }}

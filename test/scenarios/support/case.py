@@ -11,7 +11,7 @@ from support.processes import Process
 ROOT = Path(__file__).resolve().parents[3]
 BIN = Path(os.environ.get("HM_BIN", ROOT / "build" / "release" / "bin"))
 # Programs without sanitizers, whatever the daemon was built with.
-PEERS_BIN = ROOT / "build" / "release" / "bin"
+PEERS_BIN = Path(os.environ.get("HM_PEERS_BIN", ROOT / "build" / "release" / "bin"))
 KEPT = ROOT / "build" / "scenarios"
 EXAMPLE = ROOT / "config" / "examples" / "contoso-shoes.yaml"
 TAIL_LINES = 40
