@@ -100,11 +100,11 @@ function regionHead(region) {
   th.append(element("span", "region-name", region.id));
   const line = element("div", "badge-line");
   line.append(badge(stateOf(node)), " ", element("span", "score", scoreText(node.score)));
-  const told = element("div");
+  const told = element("div", "told");
   told.append(badge(VERDICT_LOOKS[v.effective] ?? "unknown", `balancers: ${v.effective}`, "pill"));
   const why = v.computed === v.effective ? v.source : `${v.source}, by itself ${v.computed}`;
   th.append(line, told, element("div", "soft", why),
-            element("div", "soft", `weight ${v.weight_percent} % of share ${region.share_percent} % · traffic ${region.traffic_percent} %`));
+            element("div", "soft", `weight ${v.weight_percent}\u00a0% of share ${region.share_percent}\u00a0% · traffic ${region.traffic_percent}\u00a0%`));
   const hurt = impaired(node);
   if (hurt) th.append(hurt);
   return th;
@@ -162,6 +162,7 @@ function drawMatrix() {
   const body = element("tbody");
   body.append(...flows.map((f) => flowRow(f, regions)));
   $("matrix").replaceChildren(thead, body);
+  $("matrix").style.minWidth = `${13 + 13 * regions.length}rem`;  // then it scrolls
   if (focused) [...body.querySelectorAll("button")].find((b) => b.dataset.id === focused)?.focus({ preventScroll: true });
 }
 
@@ -246,7 +247,7 @@ function drawDetail() {
   $("detail-title").textContent = page.open;
   const v = page.verdicts.get(page.open);
   $("detail-verdict").textContent = v
-    ? `balancers are told: ${v.effective} (${v.source}), weight ${v.weight_percent} %, since ${clock(v.since)}` : "";
+    ? `balancers are told: ${v.effective} (${v.source}), weight ${v.weight_percent}\u00a0%, since ${clock(v.since)}` : "";
   if (!page.tree) $("tree").replaceChildren(element("li", "soft", "loading …"));
   else $("tree").replaceChildren(branch(page.open, null, ""));
 }

@@ -1,6 +1,6 @@
 # Embeds the page's files into hm_daemon as byte arrays (daemon/dashboard/embedded.hpp declares them).
 # Included by the build it adds the rule; run as a script (-DINTO=…) it writes the source.
-set(hm_page_files index.html app.js style.css)
+set(hm_page_files index.html app.js style.css icon.svg)
 
 if(CMAKE_SCRIPT_MODE_FILE)
     file(WRITE ${INTO}.new "#include \"daemon/dashboard/embedded.hpp\"\n\nnamespace hm::daemon::embedded {\n")

@@ -8,5 +8,6 @@ namespace hm::daemon::embedded {
 std::string_view index_html();
 std::string_view app_js();
 std::string_view style_css();
+std::string_view icon_svg();
 
 }  // namespace hm::daemon::embedded

@@ -10,10 +10,11 @@
 namespace hm::daemon {
 
 std::span<const page_file> page_files() {
-    static const std::array<page_file, 3> files{{
+    static const std::array<page_file, 4> files{{
         {"/", "text/html; charset=utf-8", embedded::index_html()},
         {"/app.js", "text/javascript; charset=utf-8", embedded::app_js()},
         {"/style.css", "text/css; charset=utf-8", embedded::style_css()},
+        {"/icon.svg", "image/svg+xml", embedded::icon_svg()},
     }};
     return files;
 }

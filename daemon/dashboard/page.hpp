@@ -1,4 +1,4 @@
-// The dashboard: three static files, embedded when the daemon is built. They ask /api/v1 for everything they
+// The dashboard: a few static files, embedded when the daemon is built. They ask /api/v1 for everything they
 // show; nothing is rendered here.
 #pragma once
 
@@ -10,7 +10,7 @@
 namespace hm::daemon {
 
 struct page_file {
-    std::string_view path;  // "/", "/app.js", "/style.css"
+    std::string_view path;  // "/", "/app.js", …
     std::string_view content_type;
     std::string_view bytes;
 };
