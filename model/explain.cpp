@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <deque>
 #include <map>
+#include <tuple>
 #include <unordered_map>
 
 namespace hm::model {
@@ -173,12 +174,13 @@ std::string headline(const snapshot& s, vertex_id node) {
     if (health_of(s, node) == state::healthy) return {};
     vertex_id at = node;
     for (auto edges = blamed_edges(s, at); !edges.empty(); edges = blamed_edges(s, at)) {
-        // The worst child first, where a known death says more than missing evidence; among equals a need,
-        // because the cause of a node's own bad figures is usually below it.
+        // The worst child first, where a known death says more than missing evidence, then the lower score;
+        // among equals a need, because the cause of a node's own bad figures is usually below it.
         const edge* first_need = g.need_edges(at).data();
         const auto weight_of = [&](const edge* e) {
-            const state h = health_of(s, e->child);
-            return 2 * (h == state::unknown ? -1 : static_cast<int>(h)) + (e >= first_need ? 1 : 0);
+            const vertex_health& h = s.rows.at(e->child).health;
+            return std::tuple{is_known(h.health) ? static_cast<int>(h.health) : -1, -h.health_score.value(),
+                              e >= first_need};
         };
         at = (*std::max_element(edges.begin(), edges.end(), [&](const edge* a, const edge* b) {
                  return weight_of(a) < weight_of(b);

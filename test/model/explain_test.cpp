@@ -130,6 +130,16 @@ TEST_CASE("a node that nothing measures says so", "[model][explain]") {
     CHECK(headline(s, w.id("browse@a")) == "api@a: nothing measures it");
 }
 
+TEST_CASE(
+    "the headline names the heavier of two causes, and the cause below rather than a node's own figures",
+    "[model][explain]") {
+    world w = shop();
+    w.all(healthy).set("vault@a/up", unhealthy).set("db@a/write", unhealthy);
+    CHECK(headline(picture(w), w.id("shop")) == "db@a/write: timeout");
+    w.all(healthy).set("api@a/latency", unhealthy).set("cache@a/up", unhealthy);
+    CHECK(headline(picture(w), w.id("browse@a")) == "cache@a/up: timeout");
+}
+
 TEST_CASE("blame stops at its limit", "[model][explain]") {
     model_builder b{"shop"};
     b.regions({"a"});
