@@ -19,7 +19,7 @@ ENVIRONMENT = {"CCACHE_BASEDIR": str(ROOT)}
 
 @dataclass(frozen=True)
 class CTest:
-    """A test that CMake knows of: its name, its command and its labels."""
+    """A test that CMake knows of. The command is empty until its program is built."""
     name: str
     command: list
     labels: list
@@ -72,4 +72,4 @@ class Build:
 
 def _ctest(test):
     properties = {p["name"]: p["value"] for p in test.get("properties", [])}
-    return CTest(test["name"], test["command"], properties.get("LABELS", []), properties.get("TIMEOUT", 300))
+    return CTest(test["name"], test.get("command", []), properties.get("LABELS", []), properties.get("TIMEOUT", 300))

@@ -100,10 +100,11 @@ def asan(report):
     build = Build("asan", report)
     if not build.configure():
         return
-    tests = [t for t in build.ctests() if not t.name.startswith("contoso")]  # the sample application is not shipped
-    if build.build("healthmodeld", *(t.name for t in tests)):
-        for test in tests:
-            run_ctest(report, build, test)
+    names = [t.name for t in build.ctests() if not t.name.startswith("contoso")]  # the sample application is not shipped
+    if build.build("healthmodeld", *names):
+        for test in build.ctests():
+            if test.name in names:
+                run_ctest(report, build, test)
         run_scenario(report, build, "hostile_targets")
 
 
@@ -112,10 +113,11 @@ def tsan(report, *_args):
     build = Build("tsan", report)
     if not build.configure():
         return
-    tests = [t for t in build.ctests() if "threads" in t.labels]
-    if tests and build.build(*(t.name for t in tests)):
-        for test in tests:
-            run_ctest(report, build, test)
+    names = [t.name for t in build.ctests() if "threads" in t.labels]
+    if names and build.build(*names):
+        for test in build.ctests():
+            if test.name in names:
+                run_ctest(report, build, test)
 
 
 # --- fuzz
