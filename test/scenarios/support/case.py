@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import tempfile
 import unittest
 from pathlib import Path
@@ -15,6 +16,9 @@ PEERS_BIN = Path(os.environ.get("HM_PEERS_BIN", ROOT / "build" / "release" / "bi
 KEPT = ROOT / "build" / "scenarios"
 EXAMPLE = ROOT / "config" / "examples" / "contoso-shoes.yaml"
 TAIL_LINES = 40
+
+# Being asked to end is like Ctrl-C: everything that was started ends.
+signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 class Scenario(unittest.TestCase):
@@ -36,10 +40,13 @@ class Scenario(unittest.TestCase):
 
     def run(self, result=None):
         before = len(result.failures) + len(result.errors) if result else 0
-        super().run(result)
-        if result and len(result.failures) + len(result.errors) > before:
-            self._keep()
-        shutil.rmtree(getattr(self, "directory", ""), ignore_errors=True)
+        try:
+            super().run(result)
+            if result and len(result.failures) + len(result.errors) > before:
+                self._keep()
+        finally:
+            self.doCleanups()  # what an interrupted test left; otherwise there is nothing left to do
+            shutil.rmtree(getattr(self, "directory", ""), ignore_errors=True)
 
     def _keep(self):
         """The files of a failed test, and the end of each log where the reader looks."""
