@@ -12,6 +12,8 @@ std::string_view to_string(service s) {
             return "api";
         case service::dashboard:
             return "dashboard";
+        case service::admin:
+            return "admin";
     }
     return {};
 }

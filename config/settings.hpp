@@ -11,7 +11,8 @@
 namespace hm::config {
 
 // What a listener answers. `lb` listeners live on the answer thread, all others on the serve thread.
-enum class service : std::uint8_t { lb, metrics, api, dashboard };
+// `admin` is what changes something: reload, and results that are pushed.
+enum class service : std::uint8_t { lb, metrics, api, dashboard, admin };
 
 std::string_view to_string(service s);
 
@@ -33,16 +34,26 @@ struct log_settings {
     enum class format : std::uint8_t { text, json };
     format as = format::text;
     std::string level = "info";
+    // What is logged of the runs themselves: nothing, the first failed and the first good one after it, or each.
+    enum class checks : std::uint8_t { none, changes, all };
+    checks runs = checks::changes;
+};
+
+// Who may change something: presented as `Authorization: Bearer …`. The name stands in logs, the token never.
+struct operator_token {
+    std::string name;
+    std::string token;
 };
 
 struct settings {
     std::optional<std::string> region;  // the daemon's own: what bare /health answers for
     std::vector<listener> listeners{
-        {"127.0.0.1", 8640, {service::lb, service::metrics, service::api, service::dashboard}},
+        {"127.0.0.1", 8640, {service::lb, service::metrics, service::api, service::dashboard, service::admin}},
         {"127.0.0.1", 8642, {service::lb}},
     };
     resolver_settings resolver;
     log_settings log;
+    std::vector<operator_token> tokens;  // without any, nothing can be changed over HTTP
 };
 
 }  // namespace hm::config

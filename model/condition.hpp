@@ -39,10 +39,13 @@ struct condition {
         value literal = 0.0;  // compare
         std::string text;     // this node as written, for the echo: `latency > 150ms`
         std::vector<std::uint16_t> children;
+        friend bool operator==(const node&, const node&) = default;
     };
 
     std::vector<node> nodes;  // nodes[0] is the root; never empty
     std::string text;         // the whole condition as written
+
+    friend bool operator==(const condition&, const condition&) = default;
 };
 
 struct condition_result {

@@ -10,6 +10,10 @@ std::string_view to_string(entity_kind k) {
             return "component";
         case entity_kind::dependency:
             return "dependency";
+        case entity_kind::group:
+            return "group";
+        case entity_kind::witness:
+            return "witness";
     }
     return {};
 }
@@ -52,8 +56,17 @@ std::string_view to_string(rollup_kind k) {
             return "weighted";
         case rollup_kind::redundant:
             return "redundant";
+        case rollup_kind::best:
+            return "best";
+        case rollup_kind::at_least:
+            return "at_least";
     }
     return {};
+}
+
+bool quorum::met_by(std::uint32_t n, std::uint32_t of) const {
+    if (!share) return n >= count;
+    return std::int64_t{n} * whole >= *share * std::int64_t{of};
 }
 
 }  // namespace hm::model

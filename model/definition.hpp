@@ -15,14 +15,16 @@
 
 namespace hm::model {
 
-enum class entity_kind : std::uint8_t { flow, component, dependency };
+// group: an inline group of needs, which config/ unfolds into an entity of its own (`checkout.any-of-1`).
+// witness: what tells the daemon that it is itself well connected; nobody needs it.
+enum class entity_kind : std::uint8_t { flow, component, dependency, group, witness };
 enum class scope : std::uint8_t { regional, global };
 enum class criticality : std::uint8_t { high, medium, low };
 
 // How much of a child's trouble reaches the parent; see edge_map in graph.hpp for the exact table.
 enum class impact : std::uint8_t { standard, limited, at_most_degraded, suppressed };
 
-enum class rollup_kind : std::uint8_t { worst, weighted, redundant };
+enum class rollup_kind : std::uint8_t { worst, weighted, redundant, best, at_least };
 
 std::string_view to_string(entity_kind k);
 std::string_view to_string(scope s);
@@ -38,6 +40,34 @@ inline constexpr weight max_weight = 1'000'000 * weight_one;
 // An exact ratio in parts per billion: 99.95 % is 999'500'000.
 using parts_per_billion = std::int64_t;
 inline constexpr parts_per_billion whole = 1'000'000'000;
+
+// How many of the counted children: so many, or that share of them.
+struct quorum {
+    std::uint32_t count = 0;
+    std::optional<parts_per_billion> share;  // instead of the count
+
+    // Exactly: n·1e9 ≥ share·of, in integers.
+    bool met_by(std::uint32_t n, std::uint32_t of) const;
+    friend bool operator==(const quorum&, const quorum&) = default;
+};
+
+// Enough healthy children: healthy. Otherwise, enough degraded or better: degraded. Otherwise unhealthy.
+// A quorum that is not there is never met.
+struct at_least_rule {
+    std::optional<quorum> healthy;
+    std::optional<quorum> degraded;
+    friend bool operator==(const at_least_rule&, const at_least_rule&) = default;
+};
+
+struct rollup_rule {
+    rollup_kind kind = rollup_kind::worst;
+    at_least_rule at_least;  // kind at_least
+
+    rollup_rule() = default;
+    rollup_rule(rollup_kind k) : kind(k) {}  // implicit: most rules are a word
+    explicit rollup_rule(at_least_rule r) : kind(rollup_kind::at_least), at_least(r) {}
+    friend bool operator==(const rollup_rule&, const rollup_rule&) = default;
+};
 
 struct region {
     std::string name;
@@ -69,9 +99,9 @@ struct entity {
     std::vector<region_id> regions;  // where it runs; empty for a global entity
     std::vector<need> needs;
     std::vector<signal_definition> signals;
-    rollup_kind rollup = rollup_kind::worst;          // of its needs
-    rollup_kind signals_rollup = rollup_kind::worst;  // of its own signals
-    rollup_kind across_regions = rollup_kind::redundant;
+    rollup_rule rollup = rollup_kind::worst;          // of its needs
+    rollup_rule signals_rollup = rollup_kind::worst;  // of its own signals
+    rollup_rule across_regions = rollup_kind::redundant;
     criticality weight_class = criticality::high;  // flows only
     std::optional<parts_per_billion> objective;    // attained SLO is tracked against it
     std::optional<parts_per_billion> sla;          // what the provider promises
@@ -81,6 +111,7 @@ struct definition {
     std::string name;              // also the root node's
     std::vector<region> regions;   // at least one
     std::vector<entity> entities;  // needs are acyclic
+    entity_id witnesses = entity_id::none;  // a global entity of kind witness, with one signal per witness
 
     const entity& at(entity_id id) const { return entities[index(id)]; }
     const region& at(region_id id) const { return regions[index(id)]; }

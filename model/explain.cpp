@@ -52,8 +52,10 @@ void count(counts& n, mapped m) {
     }
 }
 
+// Rules under which the recovery of any child may help, not only of the worst.
 bool is_counting(group_rule rule) {
-    return rule == group_rule::weighted || rule == group_rule::redundant;
+    return rule == group_rule::weighted || rule == group_rule::redundant || rule == group_rule::best ||
+           rule == group_rule::at_least;
 }
 
 // Whether an edge that contributes `m` helps to make a node of state `node` what it is.

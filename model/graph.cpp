@@ -24,16 +24,20 @@ edge_map map_of(impact i) {
 
 namespace {
 
-group_rule rule_of(rollup_kind k) {
+group_kind group_kind_of(rollup_kind k) {
     switch (k) {
         case rollup_kind::worst:
-            return group_rule::worst;
+            return group_kind::worst;
         case rollup_kind::weighted:
-            return group_rule::weighted;
+            return group_kind::weighted;
         case rollup_kind::redundant:
-            return group_rule::redundant;
+            return group_kind::redundant;
+        case rollup_kind::best:
+            return group_kind::best;
+        case rollup_kind::at_least:
+            return group_kind::at_least;
     }
-    return group_rule::worst;
+    return group_kind::worst;
 }
 
 // A flow's weight in its region's score: high 4, medium 2, low 1.
@@ -87,6 +91,9 @@ std::vector<entity_id> topological_order(const definition& d) {
 }
 
 }  // namespace
+
+group_rule::group_rule(const rollup_rule& r)
+    : kind(group_kind_of(r.kind)), quorums(r.kind == rollup_kind::at_least ? &r.at_least : nullptr) {}
 
 // Builds the arrays in vertex order: all signals, then each entity after those that it needs (instances, then
 // the roll-up), then regions, then the root. Edges are appended as their parent is made, so they are
@@ -184,7 +191,7 @@ private:
         vertex v;
         v.kind = vertex_kind::rollup;
         v.source = id;
-        v.needs_rule = rule_of(d_.at(id).across_regions);
+        v.needs_rule = group_rule(d_.at(id).across_regions);
         return v;
     }
 
@@ -208,8 +215,8 @@ private:
     void add_instance(entity_id id, std::size_t place) {
         const entity& e = d_.at(id);
         vertex v;
-        v.signals_rule = rule_of(e.signals_rollup);
-        v.needs_rule = rule_of(e.rollup);
+        v.signals_rule = group_rule(e.signals_rollup);
+        v.needs_rule = group_rule(e.rollup);
         v.global = e.where == scope::global;
         v.place = v.global ? region_id::none : e.regions[place];
         v.source = id;

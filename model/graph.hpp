@@ -43,7 +43,19 @@ struct edge {
 
 // How the children of one group combine. `flows` is the rule of a region (design: worst, minor flows capped,
 // unless all known flows are unhealthy).
-enum class group_rule : std::uint8_t { worst, weighted, redundant, flows };
+enum class group_kind : std::uint8_t { worst, weighted, redundant, best, at_least, flows };
+
+struct group_rule {
+    using enum group_kind;
+
+    group_kind kind = worst;
+    const at_least_rule* quorums = nullptr;  // kind at_least: in the definition that the graph holds
+
+    constexpr group_rule() = default;
+    constexpr group_rule(group_kind k) : kind(k) {}  // implicit: most rules are a word
+    explicit group_rule(const rollup_rule& r);
+    friend bool operator==(group_rule a, group_kind b) { return a.kind == b; }
+};
 
 struct vertex {
     vertex_kind kind = vertex_kind::entity;

@@ -23,6 +23,7 @@ std::string_view to_string(reason r) {
         "protocol_error",
         "too_large",
         "redirect",
+        "pushed",
         "prober_error",
         "stale",
         "pending",

@@ -26,6 +26,7 @@ enum class reason : std::uint8_t {
     protocol_error,     // what came is not the protocol
     too_large,          // the answer passed a limit (headers, body)
     redirect,           // more redirects than allowed, or one that cannot be followed
+    pushed,             // the sender of a pushed result said so
     prober_error,       // our own trouble: out of descriptors, no local route, no name server answers: state
                         // unknown
     stale,              // no result for longer than the signal's ttl: state unknown

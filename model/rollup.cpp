@@ -19,6 +19,14 @@ bool total_failure(group_rule rule, const group_tally& g) {
     return rule == group_rule::flows && g.raw_known > 0 && g.raw_unhealthy == g.raw_known;
 }
 
+state enough(const at_least_rule& quorums, const tally& t) {
+    const std::uint32_t healthy = t.of(state::healthy);
+    if (quorums.healthy && quorums.healthy->met_by(healthy, t.total())) return state::healthy;
+    const std::uint32_t degraded_or_better = healthy + t.of(state::degraded);
+    if (quorums.degraded && quorums.degraded->met_by(degraded_or_better, t.total())) return state::degraded;
+    return state::unhealthy;
+}
+
 }  // namespace
 
 void tally::add(state s, score points, weight share, bool essential) {
@@ -63,11 +71,12 @@ void group_tally::add(const edge& e, state child, score points, bool ever_known)
     worst.add(s, contributed_score, e.share, e.essential);
     known.add(contributed_score, e.share);
     if (!lowest.known() || contributed_score < lowest) lowest = contributed_score;
+    highest = std::max(highest, contributed_score);  // an absent score is below all others
 }
 
 state apply(group_rule rule, const tally& t) {
     state s = state::healthy;
-    switch (rule) {
+    switch (rule.kind) {
         case group_rule::worst:
         case group_rule::flows:
             s = t.of(state::unhealthy) > 0  ? state::unhealthy
@@ -81,6 +90,14 @@ state apply(group_rule rule, const tally& t) {
             s = t.of(state::healthy) == t.total()     ? state::healthy
                 : t.of(state::unhealthy) == t.total() ? state::unhealthy
                                                       : state::degraded;
+            break;
+        case group_rule::best:
+            s = t.of(state::healthy) > 0    ? state::healthy
+                : t.of(state::degraded) > 0 ? state::degraded
+                                            : state::unhealthy;
+            break;
+        case group_rule::at_least:
+            s = enough(*rule.quorums, t);
             break;
     }
     return worse_of(s, t.essential_floor);
@@ -99,7 +116,8 @@ std::optional<bounds> bounds_of(group_rule rule, const group_tally& g) {
 
 score score_of(group_rule rule, const group_tally& g) {
     if (total_failure(rule, g)) return g.raw.value();
-    return rule == group_rule::worst ? g.lowest : g.known.value();
+    if (rule == group_rule::worst) return g.lowest;
+    return rule == group_rule::best ? g.highest : g.known.value();
 }
 
 state resolve(bounds b) {

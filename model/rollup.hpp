@@ -41,7 +41,7 @@ struct mean_score {
 struct group_tally {
     tally best, worst;  // unknown children at their best and at their worst
     mean_score known;   // of counted children with a known score, after the edge map
-    score lowest;       // likewise
+    score lowest, highest;  // likewise
     // Before the edge map: what a region in total failure is worth (rule `flows`).
     std::uint32_t raw_known = 0, raw_unhealthy = 0;
     mean_score raw;

@@ -19,6 +19,7 @@ struct schedule {
     duration fast_every = std::chrono::seconds{1};  // while a change of state is pending
     duration down_every = std::chrono::seconds{5};  // when surely down
     duration ttl = std::chrono::seconds{16};        // without a result for this long: unknown, stale
+    friend bool operator==(const schedule&, const schedule&) = default;
 };
 
 // min(every, max(1 s, every / 5))
@@ -30,6 +31,7 @@ duration default_ttl(const schedule& s);
 struct debounce_rule {
     int rise = 2;
     int fall = 3;
+    friend bool operator==(const debounce_rule&, const debounce_rule&) = default;
 };
 inline constexpr int max_debounce = 64;
 
@@ -46,6 +48,13 @@ struct signal_spec {
     // The JSON fields that the conditions look at, each a path of keys: {"queue", "depth"} for
     // body.queue.depth.
     std::vector<std::vector<std::string>> body_paths;
+
+    friend bool operator==(const signal_spec&, const signal_spec&) = default;
 };
+
+// Results are sent to the daemon; no shard runs it.
+inline bool is_pushed(const signal_spec& s) {
+    return std::holds_alternative<push_spec>(s.probe);
+}
 
 }  // namespace hm::model

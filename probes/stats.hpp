@@ -3,6 +3,7 @@
 #pragma once
 
 #include "model/observation.hpp"
+#include "model/probe_spec.hpp"
 #include "model/reason.hpp"
 
 #include <array>
@@ -57,7 +58,8 @@ struct signal_stats {
     gauge last_duration_ns;                            // of the whole run
 };
 
-inline constexpr std::size_t kind_count = 2;  // alternatives of model::probe_spec
+// Of model::probe_spec's alternatives, those that are run: all but the last, push.
+inline constexpr std::size_t kind_count = std::variant_size_v<model::probe_spec> - 1;
 
 struct shard_stats {
     std::array<std::array<histogram, phase_count>, kind_count>

@@ -150,7 +150,6 @@ void add_signal_counters(std::vector<prometheus::MetricFamily>& to, const model:
 
 // The word of a probe kind by its place in the variant.
 std::string_view kind_word(std::size_t kind) {
-    static_assert(probes::kind_count == std::variant_size_v<model::probe_spec>);
     static const std::array<model::probe_spec, probes::kind_count> samples{model::http_spec{},
                                                                            model::tcp_spec{}};
     return model::kind_of(samples[kind]);

@@ -18,13 +18,17 @@ constexpr std::string_view to_string(model::mapped m) {
 }
 
 constexpr std::string_view to_string(model::group_rule rule) {
-    switch (rule) {
+    switch (rule.kind) {
         case model::group_rule::worst:
             return "worst";
         case model::group_rule::weighted:
             return "weighted";
         case model::group_rule::redundant:
             return "redundant";
+        case model::group_rule::best:
+            return "best";
+        case model::group_rule::at_least:
+            return "at_least";
         case model::group_rule::flows:
             return "flows";
     }

@@ -43,6 +43,8 @@ void write_probe(json_writer& w, const model::tcp_spec& tcp) {
     w.key("port").integer(tcp.port);
 }
 
+void write_probe(json_writer&, const model::push_spec&) {}  // nothing but a secret
+
 void write_spec(json_writer& w, const model::signal_spec& spec) {
     {
         const auto probe = w.key("probe").object();

@@ -20,6 +20,23 @@ inline std::size_t roll(dice& d, std::size_t sides) {
     return d() % sides;
 }
 
+inline std::optional<quorum> random_quorum(dice& d) {
+    switch (roll(d, 3)) {
+        case 0:
+            return std::nullopt;
+        case 1:
+            return quorum{static_cast<std::uint32_t>(1 + roll(d, 4)), std::nullopt};
+        default:
+            return quorum{0, static_cast<parts_per_billion>(roll(d, 11)) * (whole / 10)};
+    }
+}
+
+inline rollup_rule random_rule(dice& d) {
+    const auto kind = static_cast<rollup_kind>(roll(d, 5));
+    if (kind != rollup_kind::at_least) return kind;
+    return rollup_rule{at_least_rule{random_quorum(d), random_quorum(d)}};
+}
+
 // Up to 3 regions, a handful of entities in layers, every rollup, impact, weight and scope somewhere.
 inline std::shared_ptr<const graph> random_graph(dice& d) {
     definition m;
@@ -37,9 +54,9 @@ inline std::shared_ptr<const graph> random_graph(dice& d) {
         e.name = (is_flow ? "f" : "e") + std::to_string(i);
         e.where = roll(d, 5) == 0 ? scope::global : scope::regional;
         e.weight_class = static_cast<criticality>(roll(d, 3));
-        e.rollup = static_cast<rollup_kind>(roll(d, 3));
-        e.signals_rollup = static_cast<rollup_kind>(roll(d, 3));
-        e.across_regions = static_cast<rollup_kind>(roll(d, 3));
+        e.rollup = random_rule(d);
+        e.signals_rollup = random_rule(d);
+        e.across_regions = random_rule(d);
         if (e.where == scope::regional) {
             for (std::size_t r = 0; r < regions; ++r)
                 if (roll(d, 4) != 0) e.regions.push_back(region_id(r));
@@ -209,20 +226,34 @@ private:
             s = worst == state::healthy    ? state::healthy
                 : best == state::unhealthy ? state::unhealthy
                                            : state::degraded;
+        if (rule == group_rule::best) s = best;
+        if (rule == group_rule::at_least)
+            s = holds(rule.quorums->healthy, states, state::healthy)      ? state::healthy
+                : holds(rule.quorums->degraded, states, state::degraded) ? state::degraded
+                                                                         : state::unhealthy;
         if (rule == group_rule::weighted) s = band_of(sum / total(parts));
         return std::max(s, floor);
     }
 
+    static bool holds(const std::optional<quorum>& wanted, const std::vector<state>& states, state at_most) {
+        if (!wanted) return false;
+        const auto n = std::count_if(states.begin(), states.end(), [&](state s) { return s <= at_most; });
+        const double share = static_cast<double>(n) / static_cast<double>(states.size());
+        return wanted->share ? share + 1e-12 >= static_cast<double>(*wanted->share) / whole : n >= wanted->count;
+    }
+
     static int points_of(const std::vector<part>& parts, group_rule rule) {
-        int lowest = -1;
+        int lowest = -1, highest = -1;
         std::uint64_t sum = 0, weights = 0;
         for (const part& p : parts) {
             if (p.contributed.points < 0) continue;
             lowest = lowest < 0 ? p.contributed.points : std::min(lowest, p.contributed.points);
+            highest = std::max(highest, p.contributed.points);
             sum += p.share * static_cast<std::uint64_t>(p.contributed.points);
             weights += p.share;
         }
         if (rule == group_rule::worst) return lowest;
+        if (rule == group_rule::best) return highest;
         return weights == 0 ? -1 : static_cast<int>(sum / weights);
     }
 

@@ -209,3 +209,54 @@ TEST_CASE("a roll-up over regions leaves out what was never yet known", "[model]
     CHECK(state_of(group_rule::redundant, {never, never}) == unknown);
     CHECK(state_of(group_rule::redundant, {{healthy}, {unknown}}) == degraded);
 }
+
+TEST_CASE("best is the best child, and its score", "[model][rollup]") {
+    CHECK(state_of(group_rule::best, {{unhealthy}, {healthy}, {degraded}}) == healthy);
+    CHECK(state_of(group_rule::best, {{unhealthy}, {degraded}}) == degraded);
+    CHECK(state_of(group_rule::best, {{unhealthy}, {unhealthy}}) == unhealthy);
+    CHECK(needs(group_rule::best, {{unhealthy}, {degraded}}).value == score{7500});
+    CHECK(needs(group_rule::best, {{unhealthy}, {healthy}}).value == score{10000});
+    SECTION("an unknown child may be the one that lives") {
+        CHECK(state_of(group_rule::best, {{healthy}, {unknown}}) == healthy);
+        CHECK(state_of(group_rule::best, {{unhealthy}, {unknown}}) == unknown);
+        CHECK(state_of(group_rule::best, {{degraded}, {unknown}}) == degraded);
+    }
+}
+
+TEST_CASE("at_least counts the children that are good enough", "[model][rollup]") {
+    const auto rule = [](const at_least_rule& quorums) {
+        group_rule r{group_rule::at_least};
+        r.quorums = &quorums;
+        return r;
+    };
+    const at_least_rule three_or_two{quorum{3, {}}, quorum{2, {}}};
+    CHECK(state_of(rule(three_or_two), {{healthy}, {healthy}, {healthy}, {unhealthy}}) == healthy);
+    CHECK(state_of(rule(three_or_two), {{healthy}, {healthy}, {degraded}, {unhealthy}}) == degraded);
+    CHECK(state_of(rule(three_or_two), {{healthy}, {degraded}, {unhealthy}, {unhealthy}}) == degraded);
+    CHECK(state_of(rule(three_or_two), {{healthy}, {unhealthy}, {unhealthy}, {unhealthy}}) == unhealthy);
+    SECTION("more than there are children is never met") {
+        CHECK(state_of(rule(three_or_two), {{healthy}, {healthy}}) == degraded);
+    }
+    SECTION("without a quorum for degraded there is nothing between") {
+        const at_least_rule two{quorum{2, {}}, {}};
+        CHECK(state_of(rule(two), {{healthy}, {healthy}, {unhealthy}}) == healthy);
+        CHECK(state_of(rule(two), {{healthy}, {degraded}, {degraded}}) == unhealthy);
+    }
+    SECTION("shares are exact: a third of three is one") {
+        const at_least_rule third{quorum{0, whole / 3}, {}};
+        CHECK(state_of(rule(third), {{healthy}, {unhealthy}, {unhealthy}}) == healthy);
+        const at_least_rule above{quorum{0, whole / 3 + 1}, {}};
+        CHECK(state_of(rule(above), {{healthy}, {unhealthy}, {unhealthy}}) == unhealthy);
+    }
+    SECTION("unknown children decide only what is left open") {
+        CHECK(state_of(rule(three_or_two), {{healthy}, {healthy}, {healthy}, {unknown}}) == healthy);
+        CHECK(state_of(rule(three_or_two), {{healthy}, {healthy}, {unknown}, {unhealthy}}) == degraded);
+        CHECK(state_of(rule(three_or_two), {{healthy}, {unknown}, {unhealthy}, {unhealthy}}) == unknown);
+    }
+    SECTION("dropped children are not counted") {
+        CHECK(state_of(rule(three_or_two), {{healthy}, {unknown, weight_one, impact::limited}}) == unhealthy);
+    }
+    SECTION("the score is the mean, within the band") {
+        CHECK(needs(rule(three_or_two), {{healthy}, {healthy}, {healthy}, {unhealthy}}).value == score{9000});
+    }
+}
