@@ -15,30 +15,36 @@ model::duration first_round(const model::graph& g) {
     constexpr model::duration latest_start = std::chrono::seconds{5};
     constexpr model::duration slack = std::chrono::seconds{1};
     model::duration longest{0};
-    for (std::size_t i = 0; i < g.signal_count(); ++i) {
-        const model::schedule& s = g.spec_of(model::signal_id{static_cast<std::uint32_t>(i)})->when;
-        longest = std::max(longest, std::min(s.every, latest_start) + s.timeout);
+    for (const model::signal_id s : g.signals()) {
+        if (model::is_pushed(*g.spec_of(s))) continue;
+        const model::schedule& when = g.spec_of(s)->when;
+        longest = std::max(longest, std::min(when.every, latest_start) + when.timeout);
     }
     return longest + slack;
 }
 
 }  // namespace
 
-core::core(std::shared_ptr<const model::graph> g, signal_board& board, publisher& out,
-           std::uint64_t generation, model::verdict_rules rules, core_timing timing, model::moment now)
-    : graph_(std::move(g)),
-      board_(board),
-      out_(out),
-      generation_(generation),
+core::core(unpublished, std::shared_ptr<generation> g, publisher& out, model::verdict_rules rules,
+           core_timing timing, model::moment now)
+    : generation_(std::move(g)),
+      graph_(generation_->graph),
+      out_(&out),
+      rules_(rules),
       timing_(timing),
       evaluator_(graph_),
       verdicts_(graph_, rules),
       rows_(graph_->size()),
       transitions_(graph_),
+      suspicion_(graph_),
       leaves_(graph_->signal_count()),
       first_round_ends_(now.steady + first_round(*graph_)),
       last_tick_(now.steady),
-      stall_ended_(now.steady) {
+      stall_ended_(now.steady) {}
+
+core::core(std::shared_ptr<generation> first, publisher& out, model::verdict_rules rules, core_timing timing,
+           model::moment now)
+    : core(unpublished{}, std::move(first), out, rules, timing, now) {
     for (std::size_t i = 0; i < graph_->size(); ++i) {
         const model::vertex_id id{static_cast<std::uint32_t>(i)};
         rows_.edit(id) = {evaluator_.at(id), now.wall, nullptr};
@@ -49,40 +55,81 @@ core::core(std::shared_ptr<const model::graph> g, signal_board& board, publisher
 }
 
 void core::take(model::moment now) {
-    board_.drain([&](model::signal_id s, std::unique_ptr<model::judged_signal> judged) {
-        leaf& l = leaves_[model::index(s)];
-        std::shared_ptr<const model::judged_signal> latest = std::move(judged);
-        transitions_.signal_changed(graph_->vertex_of(s), l.judged.get(), *latest);
-        l.judged = latest;
-        l.stale = false;
-        show(s, std::move(latest));
+    fresh_.clear();
+    generation_->board.drain([&](model::signal_id s, std::unique_ptr<model::judged_signal> judged) {
+        leaves_[model::index(s)].judged = std::move(judged);
+        weigh(s);
+        fresh_.push_back(s);
     });
+    const bool minds_changed = doubt_oneself(now);
+    for (const model::signal_id s : fresh_) settle(s, now, true);
+    if (minds_changed) settle_all(now);
     evaluate(now);
 }
 
 void core::tick(model::moment now) {
     if (now.steady - last_tick_ > timing_.stall) stall_ended_ = now.steady;
     last_tick_ = now.steady;
-    sweep(now);
+    for (const model::signal_id s : graph_->signals()) weigh(s);
+    doubt_oneself(now);
+    settle_all(now);
+    forget_retired(now);
     update_readiness(now);
     evaluate(now);
     publish_rows_if_due(now);
 }
 
-// Signals that fell silent become unknown; those that speak again without a change get their state back.
-void core::sweep(model::moment now) {
-    for (std::size_t i = 0; i < leaves_.size(); ++i) {
-        const model::signal_id s{static_cast<std::uint32_t>(i)};
-        leaf& l = leaves_[i];
-        if (!l.judged || !l.judged->ever_known) continue;
-        const signal_board::last_run last = board_.last_of(s);
-        const bool stale = is_stale(s, last, now);
-        if (stale == l.stale) continue;
-        l.stale = stale;
-        const auto shown = stale ? gone_stale(s, last, now) : l.judged;
-        transitions_.signal_changed(graph_->vertex_of(s), rows_.at(graph_->vertex_of(s)).leaf.get(), *shown);
-        show(s, shown);
+void core::weigh(model::signal_id s) {
+    leaf& l = leaves_[model::index(s)];
+    const signal_board::last_run last = generation_->board.last_of(s);
+    if (!last.any || last.result == l.weighed) return;
+    l.weighed = last.result;
+    suspicion_.saw(s, last.why, last.result);
+}
+
+bool core::doubt_oneself(model::moment now) {
+    const bool suspected = suspicion_.status() == model::doubt::suspect;
+    if (!suspicion_.step(now.steady)) return false;
+    const bool suspects = suspicion_.status() == model::doubt::suspect;
+    if (suspects != suspected) {
+        transitions_.self_suspicion(suspects, suspicion_.grounds(), now);
+        publish_verdicts(now);
+        rows_dirty_ = true;
     }
+    return true;
+}
+
+void core::settle_all(model::moment now) {
+    for (const model::signal_id s : graph_->signals())
+        if (leaves_[model::index(s)].judged) settle(s, now);
+}
+
+// `fresh`: the shard has just judged anew.
+void core::settle(model::signal_id s, model::moment now, bool fresh) {
+    leaf& l = leaves_[model::index(s)];
+    const credit given = credit_of(s, now);
+    if (given == std::exchange(l.given, given) && !(fresh && given == credit::believed)) return;
+    const auto& shown = rows_.at(graph_->vertex_of(s)).leaf;
+    std::shared_ptr<const model::judged_signal> next = l.judged;
+    if (given == credit::waiting && shown) next = shown;
+    if (given == credit::disbelieved) next = disbelieved(s, now);
+    if (given == credit::stale) next = gone_stale(s, now);
+    if (next == shown) return;
+    transitions_.signal_changed(graph_->vertex_of(s), shown.get(), *next);
+    show(s, std::move(next));
+}
+
+core::credit core::credit_of(model::signal_id s, model::moment now) const {
+    const leaf& l = leaves_[model::index(s)];
+    if (l.judged->ever_known && is_stale(s, generation_->board.last_of(s), now)) return credit::stale;
+    const bool unreachable = l.judged->now != model::state::healthy && model::is_network(l.judged->why);
+    if (!unreachable) return credit::believed;
+    // Once disbelieved, until it came back or everybody had the time to: its first good run does not clear
+    // it, because its debounced state is bad for a few more.
+    const bool disbelieved = l.given == credit::disbelieved ? suspicion_.in_doubt(now.steady)
+                                                            : suspicion_.disbelieves(s, now.steady);
+    if (disbelieved) return credit::disbelieved;
+    return suspicion_.waits_for(s) ? credit::waiting : credit::believed;
 }
 
 // After a stop of our own (suspended process, stalled thread) every signal gets its whole ttl again: we were
@@ -92,15 +139,26 @@ bool core::is_stale(model::signal_id s, const signal_board::last_run& last, mode
     return now.steady - counts_from > graph_->spec_of(s)->when.ttl;
 }
 
-std::shared_ptr<const model::judged_signal> core::gone_stale(model::signal_id s,
-                                                             const signal_board::last_run& last,
-                                                             model::moment now) const {
+std::shared_ptr<const model::judged_signal> core::gone_stale(model::signal_id s, model::moment now) const {
+    const signal_board::last_run last = generation_->board.last_of(s);
     auto unknown = std::make_shared<model::judged_signal>(*leaves_[model::index(s)].judged);
     const bool ran_without_answer = last.result > last.known_result;
     unknown->now = model::state::unknown;
     unknown->pending = model::state::unknown;
     unknown->why = ran_without_answer ? last.why : model::reason::stale;
     unknown->detail = "no result for more than " + model::format_duration(graph_->spec_of(s)->when.ttl);
+    unknown->since = now.wall;
+    return unknown;
+}
+
+std::shared_ptr<const model::judged_signal> core::disbelieved(model::signal_id s, model::moment now) const {
+    const model::judged_signal& judged = *leaves_[model::index(s)].judged;
+    auto unknown = std::make_shared<model::judged_signal>(judged);
+    unknown->now = model::state::unknown;
+    unknown->pending = model::state::unknown;
+    unknown->why = model::reason::prober_error;
+    unknown->detail = model::printable("the daemon suspects itself (" + std::string{to_string(judged.why)} +
+                                       "): " + suspicion_.grounds());
     unknown->since = now.wall;
     return unknown;
 }
@@ -132,9 +190,9 @@ void core::evaluate(model::moment now) {
 
 void core::update_readiness(model::moment now) {
     if (ready_) return;
-    bool every_signal_ran = true;
-    for (std::size_t i = 0; i < leaves_.size() && every_signal_ran; ++i)
-        every_signal_ran = board_.last_of(model::signal_id{static_cast<std::uint32_t>(i)}).any;
+    const bool every_signal_ran = std::ranges::all_of(graph_->signals(), [&](model::signal_id s) {
+        return model::is_pushed(*graph_->spec_of(s)) || generation_->board.last_of(s).any;
+    });
     ready_ = every_signal_ran || now.steady >= first_round_ends_;
     if (!ready_) return;
     publish_verdicts(now);
@@ -143,11 +201,13 @@ void core::update_readiness(model::moment now) {
 
 void core::publish_verdicts(model::moment now) {
     auto table = std::make_shared<model::verdict_table>(verdicts_.table(now));
-    table->generation = generation_;
+    table->generation = generation_->number;
     table->sequence = ++sequence_;
     table->ready = ready_;
+    table->retired = retired_;
+    if (suspicion_.status() == model::doubt::suspect) table->self_suspicion = suspicion_.grounds();
     published_verdicts_ = table;
-    out_.publish(std::move(table));
+    out_->publish(std::move(table));
 }
 
 void core::publish_rows_if_due(model::moment now) {
@@ -161,7 +221,7 @@ void core::publish_rows(model::moment now) {
     picture->rows = rows_.publish();
     picture->verdicts = published_verdicts_;
     picture->at = now;
-    picture->generation = generation_;
+    picture->generation = generation_->number;
     picture->sequence = ++sequence_;
     std::sort(changed_.begin(), changed_.end());
     changed_.erase(std::unique(changed_.begin(), changed_.end()), changed_.end());
@@ -170,7 +230,7 @@ void core::publish_rows(model::moment now) {
     rows_published_ = now.steady;
     rows_dirty_ = false;
     transitions_.verdicts_changed(verdicts_.regions(), now, *picture);
-    out_.publish(std::move(picture));
+    out_->publish(std::move(picture));
 }
 
 core_loop::core_loop(boost::asio::io_context& io, core& c, core_timing timing)

@@ -4,9 +4,10 @@
 // sockets: where the pictures go is the publisher's business.
 #pragma once
 
-#include "daemon/signal_board.hpp"
+#include "daemon/generation.hpp"
 #include "daemon/transitions.hpp"
 #include "model/snapshot.hpp"
+#include "model/suspicion.hpp"
 #include "model/verdict_board.hpp"
 
 #include <boost/asio/io_context.hpp>
@@ -37,42 +38,66 @@ struct core_timing {
 // The part without a loop: everything core does, driven by calls with the time as a parameter.
 class core {
 public:
-    core(std::shared_ptr<const model::graph> g, signal_board& board, publisher& out, std::uint64_t generation,
-         model::verdict_rules rules, core_timing timing, model::moment now);
+    core(std::shared_ptr<generation> first, publisher& out, model::verdict_rules rules, core_timing timing,
+         model::moment now);
 
     // Something was left on the board: evaluate and publish what has to go out at once.
     void take(model::moment now);
     // Called every timing.tick: staleness, holds, readiness; publishes the rows when they are due.
     void tick(model::moment now);
+    // A reload: from now on this model. What it has in common with the one before goes on: states, verdicts,
+    // doubts, since when. A region that is gone answers for a while what it answered last.
+    void adopt(std::shared_ptr<generation> next, model::moment now);
+
+    static constexpr std::chrono::minutes retirement{15};
 
 private:
+    // Whether a leaf is shown as its shard judged it. waiting: as it was, until it is clear whether we are to
+    // blame ourselves; disbelieved: unknown, because we are; stale: unknown, for want of results.
+    enum class credit : std::uint8_t { believed, waiting, disbelieved, stale };
+
     struct leaf {
         std::shared_ptr<const model::judged_signal> judged;  // as the shard says
-        bool stale = false;
+        model::steady_time weighed{};                        // the last result that self-suspicion heard of
+        credit given = credit::believed;
     };
 
-    void sweep(model::moment now);
+    struct unpublished {};
+    core(unpublished, std::shared_ptr<generation> g, publisher& out, model::verdict_rules rules,
+         core_timing timing, model::moment now);
+
+    void weigh(model::signal_id s);
+    bool doubt_oneself(model::moment now);
+    void settle_all(model::moment now);
+    void settle(model::signal_id s, model::moment now, bool fresh = false);
+    credit credit_of(model::signal_id s, model::moment now) const;
     bool is_stale(model::signal_id s, const signal_board::last_run& last, model::moment now) const;
     void show(model::signal_id s, std::shared_ptr<const model::judged_signal> judged);
-    std::shared_ptr<const model::judged_signal> gone_stale(model::signal_id s,
-                                                           const signal_board::last_run& last,
-                                                           model::moment now) const;
+    void take_over(core& before, model::moment now);
+    void take_over_leaves(const core& before);
+    void take_over_rows(const core& before, model::moment now);
+    void forget_retired(model::moment now);
+    std::shared_ptr<const model::judged_signal> gone_stale(model::signal_id s, model::moment now) const;
+    std::shared_ptr<const model::judged_signal> disbelieved(model::signal_id s, model::moment now) const;
     void evaluate(model::moment now);
     void publish_verdicts(model::moment now);
     void publish_rows_if_due(model::moment now);
     void publish_rows(model::moment now);
     void update_readiness(model::moment now);
 
-    std::shared_ptr<const model::graph> graph_;
-    signal_board& board_;
-    publisher& out_;
-    std::uint64_t generation_;
+    std::shared_ptr<generation> generation_;
+    std::shared_ptr<const model::graph> graph_;  // the generation's
+    publisher* out_;
+    model::verdict_rules rules_;
     core_timing timing_;
     model::evaluator evaluator_;
     model::verdict_board verdicts_;
     model::row_writer rows_;
     transition_log transitions_;
+    model::self_suspicion suspicion_;
     std::vector<leaf> leaves_;
+    std::vector<model::signal_id> fresh_;  // reused by every take()
+    std::vector<model::retired_region> retired_;
     std::vector<model::vertex_id> changed_;  // since the last published rows
     std::shared_ptr<const model::verdict_table> published_verdicts_;
     bool rows_dirty_ = false;  // the verdicts moved, if no row did

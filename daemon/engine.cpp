@@ -5,13 +5,16 @@
 #include "daemon/loop_thread.hpp"
 #include "daemon/outputs/events.hpp"
 #include "daemon/outputs/routes.hpp"
+#include "daemon/push_desk.hpp"
 #include "daemon/reader.hpp"
 #include "daemon/shard_host.hpp"
-#include "daemon/signal_board.hpp"
+#include "model/change.hpp"
 
+#include <fmt/format.h>
 #include <boost/asio/post.hpp>
 
 #include <algorithm>
+#include <mutex>
 
 namespace hm::daemon {
 
@@ -34,13 +37,9 @@ probes::resolver_options dns_options(const config::resolver_settings& s) {
     return o;
 }
 
-std::vector<probes::assignment> all_signals(const model::graph& g) {
-    std::vector<probes::assignment> signals;
-    for (std::size_t i = 0; i < g.signal_count(); ++i) {
-        const model::signal_id id{static_cast<std::uint32_t>(i)};
-        signals.push_back({id, g.name(g.vertex_of(id)), g.spec_of(id)});
-    }
-    return signals;
+bool has_region(const model::definition& d, const std::string& name) {
+    return std::any_of(d.regions.begin(), d.regions.end(),
+                       [&](const model::region& r) { return r.name == name; });
 }
 
 // What only answers load balancers lives on the answer thread, where nothing else can delay it.
@@ -59,6 +58,10 @@ public:
     void start();
     void stop();
     const std::vector<bound_listener>& listeners() const { return bound_; }
+    reload_report reload(std::shared_ptr<const model::definition> next, bool force);
+    void reload_failed();
+    engine_picture latest() const;
+    model::duration heartbeat_age() const { return now().steady - core_loop_.last_heartbeat(); }
 
 private:
     // core hands its pictures to every reader.
@@ -67,12 +70,16 @@ private:
 
     output_context context_of(const reader& r) const;
     void complete_serve_outputs();
+    void fetch_observations(const std::string& signal, std::function<void(observations)> done);
+    probe_figures figures_of(std::uint64_t number) const;
+    void pass_on_reload(bool force, std::function<void(const reload_report&)> done);
+    void serve_generation(std::shared_ptr<generation> next);
+    void change_over(std::shared_ptr<generation> next);
     void open(const config::listener& wanted);
     void end_threads();
 
     const engine_options options_;
     const model::moment started_ = now();
-    const std::shared_ptr<const model::graph> graph_;
 
     // Declared before all that lives on them; they end in stop(), before anything else is destroyed.
     loop_thread core_thread_{"hm-core"};
@@ -82,11 +89,16 @@ private:
     reader answer_{answer_thread_.context(), core_thread_.context(), reader::wants::verdicts};
     reader serve_{serve_thread_.context(), core_thread_.context(), reader::wants::everything};
 
-    std::vector<probes::signal_stats> signal_stats_;
-    signal_board board_;
+    std::shared_ptr<generation> generation_;  // the newest; touched by whoever reloads
+    mutable std::mutex latest_mutex_;         // held for a copy of pointers
+    engine_picture latest_;
     core core_;
     core_loop core_loop_;
     shard_host shard_;
+
+    // The serve thread's.
+    push_desk pushed_;
+    std::vector<std::shared_ptr<generation>> served_;  // the newest last; the one before may still be shown
 
     output_context answer_outputs_;
     output_context serve_outputs_;
@@ -98,16 +110,20 @@ private:
 
 engine::impl::impl(std::shared_ptr<const model::definition> model, engine_options options)
     : options_(std::move(options)),
-      graph_(std::make_shared<const model::graph>(std::move(model))),
-      signal_stats_(graph_->signal_count()),
-      board_(graph_->signal_count(), [this] { core_loop_.wake(); }),
-      core_(graph_, board_, *this, first_generation, options_.verdicts, options_.timing, started_),
+      generation_(std::make_shared<generation>(first_generation,
+                                               std::make_shared<const model::graph>(std::move(model)),
+                                               nullptr, [this] { core_loop_.wake(); })),
+      latest_{{}, {}, generation_},
+      core_(generation_, *this, options_.verdicts, options_.timing, started_),
       core_loop_(core_thread_.context(), core_, options_.timing),
-      shard_("hm-probes-0", {.dns = dns_options(options_.settings.resolver)}, board_, signal_stats_),
+      shard_("hm-probes-0", {.dns = dns_options(options_.settings.resolver)}, generation_,
+             options_.settings.log.runs),
+      pushed_(options_.settings.log.runs),
       answer_outputs_(context_of(answer_)),
       serve_outputs_(context_of(serve_)),
       events_(serve_thread_.context(), serve_outputs_) {
     complete_serve_outputs();
+    serve_generation(generation_);
     for (const config::listener& wanted : options_.settings.listeners) open(wanted);
 }
 
@@ -122,16 +138,89 @@ output_context engine::impl::context_of(const reader& r) const {
 }
 
 void engine::impl::complete_serve_outputs() {
-    serve_outputs_.last_observations = [this](model::signal_id signal,
+    serve_outputs_.last_observations = [this](const std::string& signal,
                                               std::function<void(observations)> done) {
-        shard_.recent(signal, [this, done = std::move(done)](observations runs) {
-            boost::asio::post(serve_thread_.context(),
-                              [done, runs = std::move(runs)]() mutable { done(std::move(runs)); });
-        });
+        fetch_observations(signal, std::move(done));
     };
-    serve_outputs_.figures = [this] { return probe_figures{signal_stats_, {&shard_.stats()}}; };
+    serve_outputs_.figures = [this](std::uint64_t number) { return figures_of(number); };
     serve_outputs_.events = &events_;
+    serve_outputs_.pushed = &pushed_;
+    serve_outputs_.tokens = options_.settings.tokens;
+    if (options_.on_reload_request)
+        serve_outputs_.reload = [this](bool force, std::function<void(const reload_report&)> done) {
+            pass_on_reload(force, std::move(done));
+        };
     serve_.on_snapshot([this](const view& v) { events_.published(v); });
+}
+
+void engine::impl::fetch_observations(const std::string& signal, std::function<void(observations)> done) {
+    if (pushed_.knows(signal)) return done(pushed_.recent(signal));
+    shard_.recent(signal, [this, done = std::move(done)](observations runs) {
+        boost::asio::post(serve_thread_.context(),
+                          [done, runs = std::move(runs)]() mutable { done(std::move(runs)); });
+    });
+}
+
+probe_figures engine::impl::figures_of(std::uint64_t number) const {
+    probe_figures figures{{}, {&shard_.stats()}};
+    for (const auto& g : served_)
+        if (g->number == number) figures.signals = g->stats;
+    return figures;
+}
+
+void engine::impl::pass_on_reload(bool force, std::function<void(const reload_report&)> done) {
+    options_.on_reload_request(force, [this, done = std::move(done)](const reload_report& r) {
+        boost::asio::post(serve_thread_.context(), [done, r] { done(r); });
+    });
+}
+
+void engine::impl::serve_generation(std::shared_ptr<generation> next) {
+    pushed_.adopt(next);
+    served_.push_back(std::move(next));
+    if (served_.size() > 2) served_.erase(served_.begin());
+}
+
+reload_report engine::impl::reload(std::shared_ptr<const model::definition> next, bool force) {
+    const auto& own = options_.settings.region;
+    if (own && !has_region(*next, *own))
+        return {422, fmt::format("the model has no region \"{}\", which is this daemon's own", *own),
+                generation_->number};
+    auto graph = std::make_shared<const model::graph>(std::move(next));
+    const model::model_change change = model::change_between(*generation_->graph, *graph);
+    if (const std::string why = model::too_much(change); !why.empty() && !force)
+        return {409, why + "; force it if it is meant", generation_->number};
+
+    generation_ = std::make_shared<generation>(generation_->number + 1, std::move(graph), generation_.get(),
+                                               [this] { core_loop_.wake(); });
+    boost::asio::post(core_thread_.context(), [this, g = generation_] { change_over(g); });
+    return {200, fmt::format("{} nodes added, {} removed", change.nodes_added, change.nodes_removed),
+            generation_->number};
+}
+
+// On core's thread. The serve thread must know the generation before it is shown a picture of it; the shard
+// begins to fill its board last, so that nothing is lost.
+void engine::impl::change_over(std::shared_ptr<generation> next) {
+    {
+        const std::lock_guard lock{latest_mutex_};
+        latest_.in_use = next;
+    }
+    boost::asio::post(serve_thread_.context(), [this, next] {
+        serve_generation(next);
+        serve_outputs_.facts.last_reload_successful = true;
+        serve_outputs_.facts.last_successful_reload = now().wall;
+    });
+    core_.adopt(next, now());
+    shard_.adopt(std::move(next));
+}
+
+void engine::impl::reload_failed() {
+    boost::asio::post(serve_thread_.context(),
+                      [this] { serve_outputs_.facts.last_reload_successful = false; });
+}
+
+engine_picture engine::impl::latest() const {
+    const std::lock_guard lock{latest_mutex_};
+    return latest_;
 }
 
 void engine::impl::open(const config::listener& wanted) {
@@ -147,10 +236,14 @@ void engine::impl::open(const config::listener& wanted) {
 void engine::impl::publish(std::shared_ptr<const model::verdict_table> verdicts) {
     answer_.publish(verdicts);
     serve_.publish(verdicts);
+    const std::lock_guard lock{latest_mutex_};
+    latest_.verdicts.swap(verdicts);  // the old one dies when the lock is free
 }
 
 void engine::impl::publish(std::shared_ptr<const model::snapshot> snapshot) {
     serve_.publish(snapshot);
+    const std::lock_guard lock{latest_mutex_};
+    latest_.snapshot.swap(snapshot);
 }
 
 void engine::impl::start() {
@@ -161,7 +254,7 @@ void engine::impl::start() {
     core_thread_.start();
     answer_thread_.start();
     serve_thread_.start();
-    shard_.start(all_signals(*graph_));
+    shard_.start();
 }
 
 // Results first, so that nothing new is published; then the listeners, whose last answers still find a
@@ -196,6 +289,18 @@ void engine::stop() {
 }
 const std::vector<bound_listener>& engine::listeners() const {
     return impl_->listeners();
+}
+reload_report engine::reload(std::shared_ptr<const model::definition> next, bool force) {
+    return impl_->reload(std::move(next), force);
+}
+void engine::reload_failed() {
+    impl_->reload_failed();
+}
+engine_picture engine::latest() const {
+    return impl_->latest();
+}
+model::duration engine::heartbeat_age() const {
+    return impl_->heartbeat_age();
 }
 
 }  // namespace hm::daemon

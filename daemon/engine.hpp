@@ -5,21 +5,33 @@
 
 #include "config/settings.hpp"
 #include "daemon/core.hpp"
+#include "daemon/outputs/context.hpp"
 #include "model/definition.hpp"
-#include "probes/shard.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
 
 namespace hm::daemon {
 
+// A wish from outside (the API) to load the model anew; `done` may be called on any thread, once.
+using reload_request = std::function<void(bool force, std::function<void(const reload_report&)> done)>;
+
 struct engine_options {
     config::settings settings;
     std::string version = "unknown";
     core_timing timing;
     model::verdict_rules verdicts;
+    reload_request on_reload_request{};  // absent: the API has no reload
+};
+
+// What the engine shows of itself, for whoever embeds it.
+struct engine_picture {
+    std::shared_ptr<const model::snapshot> snapshot;
+    std::shared_ptr<const model::verdict_table> verdicts;  // may be a little newer than the snapshot's
+    std::shared_ptr<const generation> in_use;              // with the counters of the snapshot's signals
 };
 
 struct bound_listener {
@@ -43,6 +55,17 @@ public:
     void stop();
 
     const std::vector<bound_listener>& listeners() const;
+
+    // Changes over to another model; whatever both have in common goes on. Refused (409) when it takes away
+    // too much and is not forced, or lacks the daemon's own region (422). From one thread at a time.
+    reload_report reload(std::shared_ptr<const model::definition> next, bool force);
+    // The files could not be used: the model stays, and the metrics say so.
+    void reload_failed();
+
+    // The newest picture, from any thread.
+    engine_picture latest() const;
+    // How long ago core last looked at its signals, from any thread: for a watchdog.
+    model::duration heartbeat_age() const;
 
 private:
     class impl;

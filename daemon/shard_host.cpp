@@ -6,15 +6,23 @@
 
 namespace hm::daemon {
 
-shard_host::shard_host(std::string thread_name, probes::shard_options options, signal_board& board,
-                       std::span<probes::signal_stats> signals)
+shard_host::shard_host(std::string thread_name, probes::shard_options options,
+                       std::shared_ptr<generation> first, config::log_settings::checks runs)
     : thread_(std::move(thread_name)),
-      board_(board),
-      shard_(thread_.context(), std::move(options), *this, signals, stats_) {}
+      generation_(std::move(first)),
+      checks_(runs),
+      shard_(thread_.context(), std::move(options), *this, stats_) {}
 
-void shard_host::start(std::vector<probes::assignment> signals) {
-    shard_.start(std::move(signals));
+void shard_host::start() {
+    shard_.start(generation_->probed());
     thread_.start();
+}
+
+void shard_host::adopt(std::shared_ptr<generation> next) {
+    boost::asio::post(thread_.context(), [this, next = std::move(next)] {
+        generation_ = next;
+        shard_.assign(next->probed());
+    });
 }
 
 void shard_host::stop() {
@@ -26,17 +34,19 @@ void shard_host::join() {
     thread_.join(std::chrono::seconds{2});
 }
 
-void shard_host::recent(model::signal_id signal, std::function<void(std::vector<model::observation>)> done) {
+void shard_host::recent(const std::string& signal,
+                        std::function<void(std::vector<model::observation>)> done) {
     boost::asio::post(thread_.context(),
                       [this, signal, done = std::move(done)] { done(shard_.recent(signal)); });
 }
 
 void shard_host::on_result(model::signal_id signal, const model::observation& seen) {
-    board_.note_result(signal, now().steady, model::is_known(seen.judged), seen.why);
+    generation_->board.note_result(signal, now().steady, model::is_known(seen.judged), seen.why);
+    checks_.ran(generation_->graph->name(generation_->graph->vertex_of(signal)), seen);
 }
 
 void shard_host::on_change(model::signal_id signal, const model::judged_signal& judged) {
-    board_.leave(signal, judged);
+    generation_->board.leave(signal, judged);
 }
 
 }  // namespace hm::daemon

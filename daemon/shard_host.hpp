@@ -1,13 +1,14 @@
 // A probe shard on a thread of its own, leaving what it judges on core's board.
 #pragma once
 
+#include "config/settings.hpp"
+#include "daemon/check_log.hpp"
+#include "daemon/generation.hpp"
 #include "daemon/loop_thread.hpp"
-#include "daemon/signal_board.hpp"
-#include "model/graph.hpp"
 #include "probes/shard.hpp"
 
 #include <functional>
-#include <span>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -15,24 +16,27 @@ namespace hm::daemon {
 
 class shard_host final : private probes::shard_sink {
 public:
-    shard_host(std::string thread_name, probes::shard_options options, signal_board& board,
-               std::span<probes::signal_stats> signals);
+    // `runs`: what of the runs themselves is logged.
+    shard_host(std::string thread_name, probes::shard_options options, std::shared_ptr<generation> first,
+               config::log_settings::checks runs);
 
-    void start(std::vector<probes::assignment> signals);
-    void stop();  // from any thread; join() waits
+    void start();
+    void adopt(std::shared_ptr<generation> next);  // from any thread: from now on its signals
+    void stop();                                   // from any thread; join() waits
     void join();
 
     const probes::shard_stats& stats() const { return stats_; }
 
     // Fetches the last runs of a signal; `done` is called on the shard's thread.
-    void recent(model::signal_id signal, std::function<void(std::vector<model::observation>)> done);
+    void recent(const std::string& signal, std::function<void(std::vector<model::observation>)> done);
 
 private:
     void on_result(model::signal_id signal, const model::observation& seen) override;
     void on_change(model::signal_id signal, const model::judged_signal& judged) override;
 
     loop_thread thread_;
-    signal_board& board_;
+    std::shared_ptr<generation> generation_;
+    check_log checks_;
     probes::shard_stats stats_;
     probes::shard shard_;
 };

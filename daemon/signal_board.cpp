@@ -30,4 +30,11 @@ signal_board::last_run signal_board::last_of(model::signal_id signal) const {
             s.why.load(std::memory_order_relaxed)};
 }
 
+void signal_board::carry(model::signal_id signal, const last_run& last) {
+    if (!last.any) return;
+    if (last.known_result != model::steady_time::min())
+        note_result(signal, last.known_result, true, last.why);
+    note_result(signal, last.result, false, last.why);
+}
+
 }  // namespace hm::daemon

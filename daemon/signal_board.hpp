@@ -51,6 +51,8 @@ public:
         model::reason why = model::reason::pending;
     };
     last_run last_of(model::signal_id signal) const;
+    // Of a signal that goes on from an older board; before any shard has this one.
+    void carry(model::signal_id signal, const last_run& last);
 
     std::size_t size() const { return slots_.size(); }
 

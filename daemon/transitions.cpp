@@ -44,6 +44,28 @@ void transition_log::node_changed(model::vertex_id node, model::state before, mo
                                {"score", value.known() ? fmt::format("{:.4f}", value.ratio()) : "-"}});
 }
 
+void transition_log::self_suspicion(bool suspects, const std::string& grounds, model::moment at) {
+    if (suspects) {
+        suspects_since_ = at.wall;
+        log::warning("self_suspicion", {{"doing", "verdicts are held"}, {"reason", grounds}});
+    } else {
+        log::warning("self_suspicion_over", {{"held_s", seconds_between(suspects_since_, at.wall)}});
+    }
+}
+
+void transition_log::adopt(const transition_log& before) {
+    const auto& regions = graph_->source().regions;
+    const auto& old = before.graph_->source().regions;
+    for (std::size_t r = 0; r < regions.size(); ++r) {
+        for (std::size_t then = 0; then < old.size(); ++then) {
+            if (old[then].name != regions[r].name) continue;
+            told_[r] = before.told_[then];
+            outages_[r] = before.outages_[then];
+        }
+    }
+    suspects_since_ = before.suspects_since_;
+}
+
 void transition_log::verdicts_changed(std::span<const model::region_verdict> now, model::moment at,
                                       const model::snapshot& picture) {
     for (std::size_t r = 0; r < now.size(); ++r) {

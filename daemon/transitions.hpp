@@ -7,6 +7,7 @@
 
 #include <memory>
 #include <span>
+#include <string>
 #include <vector>
 
 namespace hm::daemon {
@@ -18,6 +19,9 @@ public:
     void signal_changed(model::vertex_id signal, const model::judged_signal* before,
                         const model::judged_signal& now) const;
     void node_changed(model::vertex_id node, model::state before, model::state now, model::score value) const;
+    void self_suspicion(bool suspects, const std::string& grounds, model::moment at);
+    // Goes on with what an older model's told of the same regions.
+    void adopt(const transition_log& before);
     void verdicts_changed(std::span<const model::region_verdict> now, model::moment at,
                           const model::snapshot& picture);
 
@@ -33,6 +37,7 @@ private:
     std::shared_ptr<const model::graph> graph_;
     std::vector<model::region_verdict> told_;
     std::vector<outage> outages_;
+    model::wall_time suspects_since_{};
 };
 
 }  // namespace hm::daemon

@@ -348,6 +348,11 @@ vertex_id graph::find(std::string_view name) const {
     return found == by_name_.end() ? vertex_id::none : found->second;
 }
 
+signal_id graph::find_signal(std::string_view name) const {
+    const vertex_id v = find(name);
+    return v == vertex_id::none ? signal_id::none : at(v).signal;
+}
+
 std::span<const edge> graph::edges(vertex_id id) const {
     const vertex& v = at(id);
     return std::span{edges_}.subspan(v.edges_begin, v.edges_end - v.edges_begin);

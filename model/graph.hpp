@@ -15,6 +15,7 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <ranges>
 #include <span>
 #include <string>
 #include <string_view>
@@ -90,6 +91,11 @@ public:
     std::span<const vertex_id> parents(vertex_id id) const;  // each once
 
     std::size_t signal_count() const { return signal_vertices_.size(); }
+    auto signals() const {  // every signal_id, in order
+        return std::views::iota(std::uint32_t{0}, static_cast<std::uint32_t>(signal_count())) |
+               std::views::transform([](std::uint32_t i) { return signal_id{i}; });
+    }
+    signal_id find_signal(std::string_view name) const;  // none when there is no such signal
     vertex_id vertex_of(signal_id id) const { return signal_vertices_[index(id)]; }
     const std::shared_ptr<const signal_spec>& spec_of(signal_id id) const { return specs_[index(id)]; }
 

@@ -11,6 +11,8 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <string>
+#include <utility>
 #include <vector>
 
 namespace hm::model {
@@ -52,6 +54,14 @@ private:
     std::vector<bool> shared_;  // a published table holds the block
 };
 
+// A region that a reload removed: for a while it answers what it answered last.
+struct retired_region {
+    std::string name;
+    region_verdict last;
+    std::vector<std::pair<std::string, region_verdict>> flows;  // by name
+    steady_time until{};
+};
+
 // Verdicts of all regions, and of every flow in every region. Small: it is published at once, ahead of the
 // rows.
 struct verdict_table {
@@ -62,7 +72,9 @@ struct verdict_table {
         std::vector<region_verdict> regions;  // by region_id
         std::vector<bool> runs_in;            // by region_id
     };
-    std::vector<flow_row> flows;   // regional flows only, in the order of the definition
+    std::vector<flow_row> flows;  // regional flows only, in the order of the definition
+    std::vector<retired_region> retired;
+    std::string self_suspicion;    // why the daemon doubts itself and holds; empty when it does not
     moment at{};                   // when this table was made
     std::uint64_t generation = 0;  // of the model
     std::uint64_t sequence = 0;    // grows with every table of this process

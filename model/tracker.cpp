@@ -44,6 +44,7 @@ void judge_by_conditions(const signal_spec& spec, observation& seen) {
 }  // namespace
 
 void judge(const signal_spec& spec, observation& seen) {
+    if (seen.why == reason::pushed) return;  // the sender has judged
     if (is_prober_trouble(seen.why))
         seen.judged = state::unknown;
     else if (seen.failed() && spec.on_failure != failure_policy::conditions)

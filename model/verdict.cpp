@@ -58,6 +58,16 @@ verdict verdict_of(state routing) {
 verdict_machine::verdict_machine(std::size_t regions, verdict_rules rules)
     : rules_(rules), verdicts_(regions), memory_(regions) {}
 
+void verdict_machine::adopt(const verdict_machine& before, std::span<const std::optional<std::size_t>> was) {
+    for (std::size_t r = 0; r < verdicts_.size(); ++r) {
+        if (!was[r]) continue;
+        verdicts_[r] = before.verdicts_[*was[r]];
+        memory_[r] = before.memory_[*was[r]];
+    }
+    removed_before_ = before.removed_before_;
+    last_removal_ = before.last_removal_;
+}
+
 bool verdict_machine::step(std::span<const region_evidence> evidence, moment now) {
     const std::vector<region_verdict> before = verdicts_;
     deadline_ = steady_time::max();

@@ -8,6 +8,7 @@
 #include "model/time.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -67,6 +68,9 @@ public:
     steady_time next_deadline() const { return deadline_; }
 
     std::span<const region_verdict> verdicts() const { return verdicts_; }
+
+    // Goes on where the machine of an older model stood: was[r] is the region's place there, or none.
+    void adopt(const verdict_machine& before, std::span<const std::optional<std::size_t>> was);
 
 private:
     struct memory {

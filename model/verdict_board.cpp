@@ -4,6 +4,17 @@
 
 namespace hm::model {
 
+namespace {
+
+std::vector<region_id> all_regions(const definition& d) {
+    std::vector<region_id> all;
+    for (std::size_t i = 0; i < d.regions.size(); ++i)
+        all.push_back(region_id{static_cast<std::uint16_t>(i)});
+    return all;
+}
+
+}  // namespace
+
 verdict_board::verdict_board(std::shared_ptr<const graph> g, verdict_rules rules)
     : graph_(std::move(g)), regions_(graph_->source().regions.size(), rules) {
     const definition& d = graph_->source();
@@ -40,6 +51,47 @@ bool verdict_board::step(const evaluator& health, moment now) {
         changed = group.machine.step(evidence_, now) || changed;
     }
     return changed;
+}
+
+void verdict_board::adopt(const verdict_board& before) {
+    const definition& old = before.graph_->source();
+    const auto place_in = [&](std::span<const region_id> now, std::span<const region_id> then) {
+        std::vector<std::optional<std::size_t>> was;
+        for (const region_id r : now) {
+            const auto found = std::find_if(then.begin(), then.end(), [&](region_id t) {
+                return old.at(t).name == graph_->source().at(r).name;
+            });
+            was.push_back(found == then.end()
+                              ? std::nullopt
+                              : std::optional{static_cast<std::size_t>(found - then.begin())});
+        }
+        return was;
+    };
+    regions_.adopt(before.regions_, place_in(all_regions(graph_->source()), all_regions(old)));
+    for (flow_group& group : flows_) {
+        const std::string& name = graph_->source().at(group.flow).name;
+        for (const flow_group& then : before.flows_)
+            if (old.at(then.flow).name == name)
+                group.machine.adopt(then.machine, place_in(group.regions, then.regions));
+    }
+}
+
+std::vector<retired_region> verdict_board::retired_from(const verdict_board& before,
+                                                        steady_time until) const {
+    std::vector<retired_region> gone;
+    const definition& old = before.graph_->source();
+    for (const region_id r : all_regions(old)) {
+        const auto same = [&](const region& now) { return now.name == old.at(r).name; };
+        const auto& regions = graph_->source().regions;
+        if (std::any_of(regions.begin(), regions.end(), same)) continue;
+        retired_region last{old.at(r).name, before.regions_.verdicts()[index(r)], {}, until};
+        for (const flow_group& group : before.flows_)
+            for (std::size_t i = 0; i < group.regions.size(); ++i)
+                if (group.regions[i] == r)
+                    last.flows.emplace_back(old.at(group.flow).name, group.machine.verdicts()[i]);
+        gone.push_back(std::move(last));
+    }
+    return gone;
 }
 
 steady_time verdict_board::next_deadline() const {

@@ -20,6 +20,11 @@ public:
 
     steady_time next_deadline() const;
 
+    // Regions and flows that bear the same name as in an older model go on where they stood.
+    void adopt(const verdict_board& before);
+    // What an older model's regions were told last, of those that are not in this one.
+    std::vector<retired_region> retired_from(const verdict_board& before, steady_time until) const;
+
     std::span<const region_verdict> regions() const { return regions_.verdicts(); }
 
     // A fresh table, without generation, sequence and readiness, which are core's.

@@ -17,11 +17,22 @@ schedule::schedule(model::duration tick_length, model::steady_time now)
     : grid_(tick_length), wheel_(grid_.at_or_before(now)), now_(now) {}
 
 schedule::slot schedule::add(std::string_view name, const model::schedule& when) {
-    const auto s = static_cast<slot>(plans_.size());
-    plans_.push_back({hash_name(name), when});
-    wheel_.resize(plans_.size());
+    slot s = static_cast<slot>(plans_.size());
+    if (free_.empty()) {
+        plans_.emplace_back();
+        wheel_.resize(plans_.size());
+    } else {
+        s = free_.back();
+        free_.pop_back();
+    }
+    plans_[s] = {hash_name(name), when};
     put(s, first_run(plans_[s]));
     return s;
+}
+
+void schedule::remove(slot s) {
+    wheel_.remove(s);
+    free_.push_back(s);
 }
 
 void schedule::finished(slot s, model::pace pace, model::steady_time started, model::steady_time now) {

@@ -27,8 +27,11 @@ public:
 
     schedule(model::duration tick_length, model::steady_time now);
 
-    // Plans the first run; slots are numbered from 0 in the order of the calls.
+    // Plans the first run. Slots are numbered from 0 in the order of the calls, and removed ones are used
+    // again.
     slot add(std::string_view name, const model::schedule& when);
+    // Not while the slot is under way.
+    void remove(slot s);
 
     // Hands out every slot that is due by `now` to `due(slot, due_time)`. A slot handed out is under way
     // until finished() is called, and is not handed out again before. After a stall nothing is handed out at
@@ -50,7 +53,7 @@ public:
 
     std::uint64_t missed() const { return missed_; }  // due times without a run, since the beginning
     model::steady_time due_of(slot s) const { return grid_.time_of(plans_[s].due); }
-    std::size_t size() const { return plans_.size(); }
+    std::size_t size() const { return plans_.size(); }  // with the free ones
 
 private:
     struct plan {
@@ -69,6 +72,7 @@ private:
     wheel wheel_;
     model::steady_time now_;
     std::vector<plan> plans_;
+    std::vector<slot> free_;
     std::uint64_t missed_ = 0;
 };
 

@@ -5,14 +5,17 @@
 namespace hm::probes {
 
 shard::signal::signal(const assignment& a, const shard_options& options)
-    : id(a.id), what(make_probe(a.spec)), tracker(a.spec), recent(options.recent, options.recent_failures) {}
+    : id(a.id),
+      stats(a.stats),
+      what(make_probe(a.spec)),
+      tracker(a.spec),
+      recent(options.recent, options.recent_failures) {}
 
-shard::shard(boost::asio::io_context& io, shard_options options, shard_sink& sink,
-             std::span<signal_stats> all_signals, shard_stats& stats, const time_source& clock)
+shard::shard(boost::asio::io_context& io, shard_options options, shard_sink& sink, shard_stats& stats,
+             const time_source& clock)
     : io_(io),
       options_(std::move(options)),
       sink_(sink),
-      signal_stats_(all_signals),
       stats_(stats),
       clock_(clock),
       grid_(options_.tick),
@@ -25,16 +28,59 @@ shard::~shard() {
     stop();
 }
 
-void shard::start(std::vector<assignment> signals) {
-    signals_.reserve(signals.size());
-    deadlines_.resize(signals.size());
-    for (const assignment& a : signals) signals_.emplace_back(a, options_);
-
-    // The clock starts only now: making thousands of probes ready takes its time, and is no stall.
+void shard::start(const std::vector<assignment>& signals) {
+    schedule_.advance(clock_.now().steady,
+                      [](slot, model::steady_time) {});  // whatever came before is no stall
+    assign(signals);
     last_tick_ = clock_.now().steady;
-    schedule_.advance(last_tick_, [](slot, model::steady_time) {});
-    for (const assignment& a : signals) schedule_.add(a.name, a.spec->when);
     await_tick();
+}
+
+void shard::assign(const std::vector<assignment>& signals) {
+    std::unordered_map<std::string, slot> before = std::exchange(by_name_, {});
+    std::vector<const assignment*> fresh;
+    by_name_.reserve(signals.size());
+    for (const assignment& a : signals) {
+        const auto found = before.find(a.name);
+        if (found == before.end() || signals_[found->second].tracker.spec() != *a.spec) {
+            fresh.push_back(&a);
+            continue;
+        }
+        keep(found->second, a);
+        before.erase(found);
+    }
+    for (const auto& [name, s] : before) drop(s);
+    signals_.reserve(signals.size());
+    for (const assignment* a : fresh) add(*a);
+}
+
+void shard::add(const assignment& a) {
+    const slot s = schedule_.add(a.name, a.spec->when);
+    if (s == signals_.size()) {
+        signals_.emplace_back(a, options_);
+        deadlines_.resize(signals_.size());
+    } else {
+        signals_[s] = signal(a, options_);
+    }
+    by_name_.emplace(a.name, s);
+}
+
+void shard::keep(slot s, const assignment& a) {
+    signals_[s].id = a.id;
+    signals_[s].stats = a.stats;
+    by_name_.emplace(a.name, s);
+    const model::judged_signal& current = signals_[s].tracker.current();
+    if (current.why != model::reason::pending) sink_.on_change(a.id, current);
+}
+
+void shard::drop(slot s) {
+    signal& leaving = signals_[s];
+    leaving.gone = true;
+    std::erase(waiting_, s);
+    if (const auto run = leaving.under_way)
+        run->expire();  // ended() frees the slot
+    else
+        schedule_.remove(s);
 }
 
 void shard::stop() {
@@ -107,6 +153,7 @@ void shard::ended(slot s, model::observation seen) {
     about.under_way.reset();
     deadlines_.remove(s);
     stats_.in_flight.set(static_cast<std::int64_t>(--in_flight_));
+    if (about.gone) return schedule_.remove(s);
 
     const model::steady_time now = clock_.now().steady;
     if (stood_still(now)) {
@@ -124,10 +171,7 @@ void shard::ended(slot s, model::observation seen) {
 }
 
 void shard::count(const signal& about, const model::observation& seen) {
-    signal_stats& own = signal_stats_[model::index(about.id)];
-    own.results[static_cast<std::size_t>(seen.why)].add();
-    own.last_result_ms.set(clock_.now().wall.time_since_epoch().count());
-    own.last_duration_ns.set(seen.latency.count());
+    about.stats->count(seen, clock_.now().wall);
 
     auto& by_phase = stats_.duration[about.tracker.spec().probe.index()];
     const auto observe = [&by_phase](phase p, const std::optional<model::duration>& value) {
@@ -141,10 +185,10 @@ void shard::count(const signal& about, const model::observation& seen) {
     observe(phase::total, seen.latency);
 }
 
-std::vector<model::observation> shard::recent(model::signal_id id) const {
-    const auto found =
-        std::find_if(signals_.begin(), signals_.end(), [id](const signal& s) { return s.id == id; });
-    return found == signals_.end() ? std::vector<model::observation>{} : found->recent.newest_first();
+std::vector<model::observation> shard::recent(const std::string& name) const {
+    const auto found = by_name_.find(name);
+    if (found == by_name_.end()) return {};
+    return signals_[found->second].recent.newest_first();
 }
 
 }  // namespace hm::probes

@@ -15,8 +15,8 @@
 
 #include <deque>
 #include <memory>
-#include <span>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 namespace hm::probes {
@@ -34,6 +34,7 @@ struct assignment {
     model::signal_id id;
     std::string name;
     std::shared_ptr<const model::signal_spec> spec;
+    std::shared_ptr<signal_stats> stats;  // written by the shard alone
 };
 
 class shard_sink {
@@ -45,23 +46,29 @@ public:
 
 class shard {
 public:
-    // Throws as dns_channel does when the resolver cannot start. `all_signals` is indexed by signal_id, and
-    // only the cells of assigned signals are written. Everything given by reference outlives the shard.
-    shard(boost::asio::io_context& io, shard_options options, shard_sink& sink,
-          std::span<signal_stats> all_signals, shard_stats& stats, const time_source& clock = system_time());
+    // Throws as dns_channel does when the resolver cannot start. Everything given by reference outlives the
+    // shard.
+    shard(boost::asio::io_context& io, shard_options options, shard_sink& sink, shard_stats& stats,
+          const time_source& clock = system_time());
     ~shard();
     shard(const shard&) = delete;
     shard& operator=(const shard&) = delete;
 
     // Once, on the shard's thread (or before it runs).
-    void start(std::vector<assignment> signals);
+    void start(const std::vector<assignment>& signals);
+
+    // From now on these. One that was there already, with the same name and an equal spec, goes on as if
+    // nothing had happened: phase, streak, run under way, last runs; the sink hears its state at once, under
+    // its new id. Of the others, runs under way end without a result. On the shard's thread.
+    void assign(const std::vector<assignment>& signals);
+
     // Ends every run without a result; the sink hears nothing more, and the context's run() returns by
     // itself.
     void stop();
 
     // Newest first: the last N, then the last failures that are older. Times in microseconds, without body
     // values. Empty for a signal that is not this shard's. On the shard's thread only.
-    std::vector<model::observation> recent(model::signal_id id) const;
+    std::vector<model::observation> recent(const std::string& name) const;
 
 private:
     using slot = schedule::slot;
@@ -70,6 +77,8 @@ private:
         signal(const assignment& a, const shard_options& options);
 
         model::signal_id id;
+        std::shared_ptr<signal_stats> stats;
+        bool gone = false;  // no longer looked after; the slot is free once its run has ended
         std::unique_ptr<const probe> what;
         model::signal_tracker tracker;
         recent_runs recent;
@@ -77,6 +86,9 @@ private:
         model::steady_time started{};
     };
 
+    void add(const assignment& a);
+    void drop(slot s);
+    void keep(slot s, const assignment& a);
     void await_tick();
     void on_tick();
     void expire_overdue(model::steady_time now);
@@ -89,7 +101,6 @@ private:
     boost::asio::io_context& io_;
     const shard_options options_;
     shard_sink& sink_;
-    std::span<signal_stats> signal_stats_;
     shard_stats& stats_;
     const time_source& clock_;
 
@@ -99,7 +110,8 @@ private:
     schedule schedule_;
     wheel deadlines_;
     std::vector<signal> signals_;  // by slot
-    std::deque<slot> waiting_;     // due, in order
+    std::unordered_map<std::string, slot> by_name_;
+    std::deque<slot> waiting_;  // due, in order
     std::size_t in_flight_ = 0;
     model::steady_time last_tick_{};
     std::uint64_t missed_reported_ = 0;

@@ -23,4 +23,10 @@ std::string_view to_string(phase p) {
     return names[static_cast<std::size_t>(p)];
 }
 
+void signal_stats::count(const model::observation& seen, model::wall_time now) {
+    results[static_cast<std::size_t>(seen.why)].add();
+    last_result_ms.set(now.time_since_epoch().count());
+    last_duration_ns.set(seen.latency.count());
+}
+
 }  // namespace hm::probes

@@ -56,6 +56,8 @@ struct signal_stats {
     std::array<counter, model::reason_count> results;  // by reason
     gauge last_result_ms;                              // wall clock, ms since the epoch; 0 before the first
     gauge last_duration_ns;                            // of the whole run
+
+    void count(const model::observation& seen, model::wall_time now);
 };
 
 // Of model::probe_spec's alternatives, those that are run: all but the last, push.

@@ -2,6 +2,7 @@
 
 #include "config/load.hpp"
 #include "daemon/cli/commands.hpp"
+#include "daemon/cli/reloading.hpp"
 #include "daemon/engine.hpp"
 #include "daemon/log.hpp"
 
@@ -64,15 +65,25 @@ void announce(const engine& e, const model::definition& model) {
     log::info("started", {{"model", model.name}, {"version", HM_VERSION}});
 }
 
-// Returns when SIGTERM or SIGINT came. A second one, while the daemon is ending, ends it at once.
-void wait_for_the_end(engine& e) {
-    boost::asio::io_context io{1};
-    boost::asio::signal_set signals{io, SIGTERM, SIGINT};
-    signals.async_wait([&](boost::system::error_code, int number) {
-        log::info("stopping", {{"signal", strsignal(number)}});
+void reload_on_hangup(boost::asio::signal_set& hangup, reloading& reload) {
+    hangup.async_wait([&](boost::system::error_code ec, int) {
+        if (ec) return;
+        reload.now(false, "SIGHUP");
+        reload_on_hangup(hangup, reload);
     });
-    io.run();
-    signals.clear();  // back to the default action
+}
+
+// Returns when SIGTERM or SIGINT came. A second one, while the daemon is ending, ends it at once.
+void wait_for_the_end(boost::asio::io_context& main, engine& e, reloading& reload) {
+    boost::asio::signal_set ending{main, SIGTERM, SIGINT};
+    boost::asio::signal_set hangup{main, SIGHUP};
+    ending.async_wait([&](boost::system::error_code, int number) {
+        log::info("stopping", {{"signal", strsignal(number)}});
+        main.stop();
+    });
+    reload_on_hangup(hangup, reload);
+    main.run();
+    ending.clear();  // back to the default action
     e.stop();
     log::info("stopped", {});
 }
@@ -92,10 +103,19 @@ int run(const run_options& options) {
     std::signal(SIGPIPE, SIG_IGN);
     raise_descriptor_limit();
 
-    engine e{in->model, {.settings = in->settings, .version = HM_VERSION, .timing = {}, .verdicts = {}}};
+    boost::asio::io_context main{1};
+    reloading reload{main, [&options] { return config::load_model_file(options.model); }};
+    engine e{
+        in->model,
+        {.settings = in->settings,
+         .version = HM_VERSION,
+         .timing = {},
+         .verdicts = {},
+         .on_reload_request = [&reload](bool force, auto done) { reload.request(force, std::move(done)); }}};
+    reload.of(e);
     e.start();
     announce(e, *in->model);
-    wait_for_the_end(e);
+    wait_for_the_end(main, e, reload);
     return exit_ok;
 }
 

@@ -16,6 +16,7 @@ void request::clear() {
     target.clear();
     accept.clear();
     if_none_match.clear();
+    authorization.clear();
     body.clear();
     params.clear();
 }

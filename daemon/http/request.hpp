@@ -18,6 +18,7 @@ struct request {
     std::string target;  // in origin form: /path?query
     std::string accept;
     std::string if_none_match;
+    std::string authorization;
     std::string body;
     std::vector<std::string> params;  // of the endpoint's pattern, decoded; filled by the router
 

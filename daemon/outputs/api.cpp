@@ -63,7 +63,8 @@ struct page_request {
 };
 
 bool is_kind(std::string_view word) {
-    for (const std::string_view known : {"flow", "component", "dependency", "region", "root"})
+    for (const std::string_view known :
+         {"flow", "component", "dependency", "group", "witness", "region", "root"})
         if (word == known) return true;
     return false;
 }
@@ -74,7 +75,7 @@ void take(page_request& page, const http::query_parameter& p, const model::graph
     };
     if (p.name == "kind") {
         page.kind = p.value;
-        if (!is_kind(p.value)) refuse("one of flow, component, dependency, region, root");
+        if (!is_kind(p.value)) refuse("one of flow, component, dependency, group, witness, region, root");
     } else if (p.name == "region") {
         page.region = p.value;
         const vertex_id r = g.find(p.value);
@@ -189,7 +190,7 @@ void signal_answer(const output_context& context, const http::request& asked,
         respond(std::move(http::json_answer(signal_json(*s, id, last)).add("Cache-Control", "no-cache")));
     };
     if (context.last_observations)
-        context.last_observations(s->model->at(id).signal, tell);
+        context.last_observations(name, tell);
     else
         tell({});
 }

@@ -2,12 +2,15 @@
 // snapshot. Filled by the composition, once per thread, and outliving the thread's listeners.
 #pragma once
 
+#include "config/settings.hpp"
 #include "daemon/clock.hpp"
 #include "daemon/view.hpp"
 #include "model/observation.hpp"
 #include "probes/stats.hpp"
 
+#include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -17,11 +20,19 @@ namespace hm::daemon {
 
 class events_hub;
 
-// The counters of the probe shards that feed the view's generation. Read with relaxed loads while they are
-// written.
+class push_desk;
+
+// The counters of the probe shards that feed one generation. Read with relaxed loads while they are written.
 struct probe_figures {
-    std::span<const probes::signal_stats> signals;  // by signal_id; empty: none are known
+    std::span<const std::shared_ptr<probes::signal_stats>> signals;  // by signal_id; empty: none are known
     std::vector<const probes::shard_stats*> shards;
+};
+
+// What came of a wish to reload.
+struct reload_report {
+    int status = 200;    // as an HTTP answer: 200, 409 too much is taken away, 422 the files have mistakes
+    std::string detail;  // in words, and every mistake with its place
+    std::uint64_t generation = 0;
 };
 
 // About the process and its configuration.
@@ -42,11 +53,15 @@ struct output_context {
     std::function<model::moment()> now = [] { return daemon::now(); };
     // How long ago core last looked at its signals; absent: not asked.
     std::function<model::duration()> core_heartbeat_age{};
-    // The last runs of a signal, fetched from its shard: answers later, on this thread. An id that the shard
+    // The last runs of a signal, fetched from its shard: answers later, on this thread. A name that the shard
     // does not know gives none.
-    std::function<void(model::signal_id, std::function<void(observations)>)> last_observations{};
-    std::function<probe_figures()> figures{};
+    std::function<void(const std::string& signal, std::function<void(observations)>)> last_observations{};
+    std::function<probe_figures(std::uint64_t generation)> figures{};
     events_hub* events = nullptr;  // without it there is no /api/v1/events
+    push_desk* pushed = nullptr;   // without it nothing can be pushed
+    std::vector<config::operator_token> tokens{};
+    // Loads the model anew; `done` is called on this thread. Absent: this daemon has no files to load.
+    std::function<void(bool force, std::function<void(const reload_report&)> done)> reload{};
 };
 
 // The daemon counts as alive while core looked within this time.

@@ -133,7 +133,7 @@ void add_signal_counters(std::vector<prometheus::MetricFamily>& to, const model:
     family at(MetricType::Gauge, "healthmodel_probe_last_result_timestamp_seconds",
               "When the signal's last result came.");
     for (std::size_t i = 0; i < std::min(figures.signals.size(), g.signal_count()); ++i) {
-        const probes::signal_stats& f = figures.signals[i];
+        const probes::signal_stats& f = *figures.signals[i];
         const labels l = labels_of_signal(g, g.vertex_of(model::signal_id{static_cast<std::uint32_t>(i)}));
         for (std::size_t r = 0; r < model::reason_count; ++r) {
             const auto why = static_cast<model::reason>(r);
@@ -231,7 +231,7 @@ http::response metrics_answer(const output_context& context) {
     std::vector<prometheus::MetricFamily> all = process_metrics(context);
     if (const auto& s = context.state.snapshot) {
         append(all, health_metrics(*s));
-        if (context.figures) append(all, probe_metrics(*s, context.figures()));
+        if (context.figures) append(all, probe_metrics(*s, context.figures(s->generation)));
     }
     // A family without series would be a lone HELP and TYPE.
     std::erase_if(all, [](const prometheus::MetricFamily& f) { return f.metric.empty(); });

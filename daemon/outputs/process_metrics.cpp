@@ -59,9 +59,15 @@ std::vector<prometheus::MetricFamily> process_metrics(const output_context& cont
         gauge("healthmodel_core_heartbeat_age_seconds",
               "How long ago the evaluation last looked at its signals.",
               std::chrono::duration<double>(context.core_heartbeat_age()).count());
-    if (const auto& s = context.state.snapshot)
+    if (const auto& s = context.state.snapshot) {
         gauge("healthmodel_ready", "1 once the first round of all signals is complete.",
               s->verdicts->ready ? 1 : 0);
+        gauge("healthmodel_config_generation", "How many models were in use so far, with this one.",
+              static_cast<double>(s->generation));
+        gauge("healthmodel_self_suspicion",
+              "1 while the daemon suspects itself of a mass failure, and holds its verdicts.",
+              s->verdicts->self_suspicion.empty() ? 0 : 1);
+    }
 
     gauge("process_start_time_seconds", "When the process started.", seconds(facts.started));
     gauge("process_resident_memory_bytes", "Resident memory of the process.", resident_bytes());

@@ -2,6 +2,7 @@
 
 #include "daemon/dashboard/page.hpp"
 #include "daemon/outputs/api.hpp"
+#include "daemon/outputs/changes.hpp"
 #include "daemon/outputs/events.hpp"
 #include "daemon/outputs/health_answer.hpp"
 #include "daemon/outputs/metrics.hpp"
@@ -60,6 +61,16 @@ void add_api(table& t, const output_context& c) {
             {reads, "/api/v1/events", at_once([&c](const request&) { return c.events->subscribe(); })});
 }
 
+void add_admin(table& t, const output_context& c) {
+    if (c.pushed)
+        t.push_back({http::only(http::method::post), "/api/v1/push/{node}/{signal}",
+                     at_once([&c](const request& r) { return push_answer(c, r); })});
+    if (c.reload)
+        t.push_back(
+            {http::only(http::method::post), "/api/v1/reload",
+             [&c](const request& r, const http::responder& respond) { reload_answer(c, r, respond); }});
+}
+
 void add_dashboard(table& t) {
     for (const page_file& file : page_files())
         t.push_back({reads, std::string{file.path},
@@ -80,6 +91,7 @@ http::router make_routes(const std::vector<config::service>& serves, const outpu
     table t;
     if (offers(service::lb)) add_lb(t, context);
     if (offers(service::api)) add_api(t, context);
+    if (offers(service::admin)) add_admin(t, context);
     if (offers(service::metrics)) add_metrics(t, context);
     if (offers(service::dashboard)) add_dashboard(t);
     add_operations(t, context);

@@ -107,6 +107,7 @@ void write_status(json_writer& w, const output_context& context, const model::sn
     write_picture(w, s);
     w.key("version").text(context.facts.version);
     if (context.own_region) w.key("own_region").text(*context.own_region);
+    if (!s.verdicts->self_suspicion.empty()) w.key("self_suspicion").text(s.verdicts->self_suspicion);
     {
         const auto root = w.key("root").object();
         write_brief(w, s, s.model->root());

@@ -1,90 +1,8 @@
-#include "daemon/core.hpp"
-
-#include <catch2/catch.hpp>
-
-#include "test/model/build.hpp"
-
-#include <optional>
+#include "test/daemon/core_rig.hpp"
 
 using namespace hm;
 using namespace hm::daemon;
-using namespace std::chrono_literals;
-using model::state;
-
-namespace {
-
-// core on a clock of its own, with the test as the probe shard and as the reader.
-class rig final : private publisher {
-public:
-    explicit rig(std::shared_ptr<const model::graph> g)
-        : graph_(std::move(g)),
-          board_(graph_->signal_count(), [this] { ++wakes; }),
-          core_(graph_, board_, *this, 1, {}, {}, now_) {}
-
-    void result(std::string_view signal, state s, model::reason why = model::reason::ok) {
-        const model::vertex_id v = graph_->find(signal);
-        REQUIRE(v != model::vertex_id::none);
-        const model::signal_id id = graph_->at(v).signal;
-        board_.note_result(id, now_.steady, model::is_known(s), why);
-        model::judged_signal j;
-        j.now = s;
-        j.why = why;
-        j.ever_known = model::is_known(s);
-        j.since = now_.wall;
-        board_.leave(id, j);
-        core_.take(now_);
-    }
-    // A run whose outcome is what the signal is already: the shard hands nothing over.
-    void same_again(std::string_view signal) {
-        board_.note_result(graph_->at(graph_->find(signal)).signal, now_.steady, true, model::reason::ok);
-    }
-    void all_same_again() {
-        for (std::size_t i = 0; i < graph_->signal_count(); ++i)
-            board_.note_result(model::signal_id(i), now_.steady, true, model::reason::ok);
-    }
-    void wait(model::duration d, bool ticking = true) {
-        constexpr model::duration step = 100ms;
-        if (!ticking) return advance(d), core_.tick(now_);
-        for (model::duration passed{0}; passed < d; passed += step) {
-            advance(step);
-            core_.tick(now_);
-        }
-    }
-
-    state at(std::string_view name) const {
-        return pictures.back()->rows.at(graph_->find(name)).health.health;
-    }
-    const model::row& row(std::string_view name) const {
-        return pictures.back()->rows.at(graph_->find(name));
-    }
-    const model::region_verdict& verdict(std::size_t r) const { return tables.back()->regions[r]; }
-
-    std::vector<std::shared_ptr<const model::verdict_table>> tables;
-    std::vector<std::shared_ptr<const model::snapshot>> pictures;
-    int wakes = 0;
-
-private:
-    void publish(std::shared_ptr<const model::verdict_table> t) override { tables.push_back(std::move(t)); }
-    void publish(std::shared_ptr<const model::snapshot> s) override { pictures.push_back(std::move(s)); }
-    void advance(model::duration d) {
-        now_.steady += std::chrono::duration_cast<model::steady_time::duration>(d);
-        now_.wall += std::chrono::duration_cast<std::chrono::milliseconds>(d);
-    }
-
-    std::shared_ptr<const model::graph> graph_;
-    model::moment now_{model::steady_time{1h}, model::wall_time{1'700'000'000'000ms}};
-    signal_board board_;
-    core core_;
-};
-
-std::shared_ptr<const model::graph> two_regions() {
-    model::test::model_builder b{"shop"};
-    b.regions({"a", "b"}).dependency("db");
-    b.flow("browse", {{"db"}});
-    return b.unfold();
-}
-
-}  // namespace
+using namespace hm::test;
 
 TEST_CASE("a first picture is there before anything ran", "[daemon][core]") {
     rig r{two_regions()};
@@ -101,7 +19,7 @@ TEST_CASE("a verdict is published at once, the rows at most every interval", "[d
     r.wait(200ms);
     const std::size_t before = r.pictures.size();
 
-    r.result("db@a/up", state::unhealthy, model::reason::timeout);
+    r.result("db@a/up", state::unhealthy, model::reason::status_mismatch);
     CHECK_FALSE(r.verdict(0).serves());
     r.result("db@a/up", state::healthy);
     CHECK(r.verdict(0).serves());

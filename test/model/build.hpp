@@ -30,7 +30,7 @@ class model_builder {
 public:
     explicit model_builder(std::string name = "shop") { d_.name = std::move(name); }
 
-    model_builder& regions(std::initializer_list<std::string> names) {
+    model_builder& regions(const std::vector<std::string>& names) {
         for (const std::string& n : names) d_.regions.push_back({n, weight_one, {}});
         return *this;
     }
@@ -53,6 +53,15 @@ public:
         entity& e = add(entity_kind::dependency, std::move(name), {});
         e.where = where;
         return with_signals(e, signals);
+    }
+    // `witnesses/w0`, `witnesses/w1`, …
+    model_builder& witnesses(int n) {
+        entity& e = add(entity_kind::witness, "witnesses", {});
+        e.where = scope::global;
+        d_.witnesses = entity_id(d_.entities.size() - 1);
+        std::vector<std::string> names;
+        for (int i = 0; i < n; ++i) names.push_back("w" + std::to_string(i));
+        return with_signals(e, names);
     }
     // Changes the entity declared last.
     entity& last() { return d_.entities.back(); }

@@ -41,13 +41,13 @@ assignment assigned(unsigned id, model::signal_spec spec, model::duration every,
     spec.when.every = spec.when.fast_every = spec.when.down_every = every;
     spec.when.timeout = timeout;
     return {signal_id{id}, "signal-" + std::to_string(id),
-            std::make_shared<model::signal_spec>(std::move(spec))};
+            std::make_shared<model::signal_spec>(std::move(spec)), std::make_shared<signal_stats>()};
 }
 
 // A shard on a fine tick, with room for a few signals.
 struct probing_shard {
     explicit probing_shard(shard_options extra = {}, const time_source& clock = system_time())
-        : signal_counts(16), under_test(io, options(extra), heard, signal_counts, counts, clock) {}
+        : under_test(io, options(extra), heard, counts, clock) {}
 
     static shard_options options(shard_options o) {
         o.dns.servers = {"127.0.0.1:1"};
@@ -62,7 +62,6 @@ struct probing_shard {
 
     boost::asio::io_context io{1};
     listener heard;
-    std::vector<signal_stats> signal_counts;
     shard_stats counts;
     shard under_test;
 };
@@ -81,7 +80,9 @@ TEST_CASE("a shard runs its signals, judges and counts them, and tells what chan
     closed_port nobody{p.io};
     auto http = http_signal(server.port());
     http.debounce = {1, 2};
-    p.under_test.start({assigned(3, http, 20ms, 20ms), assigned(5, tcp_signal(nobody.port()), 20ms, 20ms)});
+    const std::vector<assignment> signals{assigned(3, http, 20ms, 20ms),
+                                          assigned(5, tcp_signal(nobody.port()), 20ms, 20ms)};
+    p.under_test.start(signals);
     REQUIRE(p.until([&] { return p.heard.count(3) >= 3 && p.heard.count(5) >= 3; }));
 
     CHECK(p.heard.results[signal_id{3}].at(0).judged == model::state::healthy);
@@ -96,12 +97,11 @@ TEST_CASE("a shard runs its signals, judges and counts them, and tells what chan
     CHECK(p.heard.changes[signal_id{3}].at(2).now == model::state::unhealthy);
     CHECK(p.heard.changes[signal_id{3}].at(2).detail == "HTTP 500 Internal Server Error");
 
-    const signal_stats& own = p.signal_counts[3];
+    const signal_stats& own = *signals[0].stats;
     CHECK(results_of(own, reason::ok) + results_of(own, reason::status_mismatch) == p.heard.count(3));
-    CHECK(results_of(p.signal_counts[5], reason::connect_refused) == p.heard.count(5));
+    CHECK(results_of(*signals[1].stats, reason::connect_refused) == p.heard.count(5));
     CHECK(own.last_result_ms.get() > 0);
     CHECK(own.last_duration_ns.get() > 0);
-    CHECK(results_of(p.signal_counts[4], reason::ok) == 0);
     const auto& of_http = p.counts.duration[0];
     CHECK(of_http[static_cast<std::size_t>(phase::total)].count() == p.heard.count(3));
     CHECK(of_http[static_cast<std::size_t>(phase::first_byte)].count() == p.heard.count(3));
@@ -109,10 +109,10 @@ TEST_CASE("a shard runs its signals, judges and counts them, and tells what chan
     CHECK(p.counts.duration[1][static_cast<std::size_t>(phase::connect)].count() == 0);  // never connected
     CHECK(p.counts.lag.count() >= p.heard.count(3) + p.heard.count(5));
 
-    const auto recent = p.under_test.recent(signal_id{3});
+    const auto recent = p.under_test.recent("signal-3");
     REQUIRE_FALSE(recent.empty());
     CHECK(recent.front().at >= recent.back().at);
-    CHECK(p.under_test.recent(signal_id{9}).empty());
+    CHECK(p.under_test.recent("signal-9").empty());
 }
 
 TEST_CASE("hostile targets do not make a good one late", "[probes][shard][hostile]") {
@@ -128,11 +128,13 @@ TEST_CASE("hostile targets do not make a good one late", "[probes][shard][hostil
     scripted_server rude{p.io, [](peer& c) { c.reset(); }};
     auto limited = http_signal(endless.port());
     http_of(limited).body_limit = 10'000;
-    p.under_test.start({assigned(0, http_signal(good.port()), 40ms, 40ms),
-                        assigned(1, http_signal(mute.port()), 50ms, 45ms),
-                        assigned(2, http_signal(slow.port()), 50ms, 45ms), assigned(3, limited, 50ms, 45ms),
-                        assigned(4, http_signal(garbage.port()), 50ms, 45ms),
-                        assigned(5, http_signal(rude.port()), 50ms, 45ms)});
+    const std::vector<assignment> signals{assigned(0, http_signal(good.port()), 40ms, 40ms),
+                                          assigned(1, http_signal(mute.port()), 50ms, 45ms),
+                                          assigned(2, http_signal(slow.port()), 50ms, 45ms),
+                                          assigned(3, limited, 50ms, 45ms),
+                                          assigned(4, http_signal(garbage.port()), 50ms, 45ms),
+                                          assigned(5, http_signal(rude.port()), 50ms, 45ms)};
+    p.under_test.start(signals);
     const std::map<unsigned, reason> expected{{1, reason::timeout},
                                               {2, reason::timeout},
                                               {3, reason::too_large},
@@ -140,14 +142,14 @@ TEST_CASE("hostile targets do not make a good one late", "[probes][shard][hostil
                                               {5, reason::closed}};
     REQUIRE(p.until([&] { return p.heard.count(0) >= 25; }));
 
-    CHECK(results_of(p.signal_counts[0], reason::ok) >= 24);
+    CHECK(results_of(*signals[0].stats, reason::ok) >= 24);
     const auto& good_runs = p.heard.results[signal_id{0}];
     CHECK(good_runs.back().at - good_runs.front().at <
           2 * 24 * 40ms);  // a loaded machine may miss some; not half
     for (const auto& [id, why] : expected) {
         CAPTURE(id);
         CHECK(p.heard.count(id) >= 8);
-        CHECK(results_of(p.signal_counts[id], why) >=
+        CHECK(results_of(*signals[id].stats, why) >=
               1);  // on a loaded machine some of the others time out, too
     }
 }
@@ -209,4 +211,52 @@ TEST_CASE("a run that was under way while the prober stood still says nothing ab
     CHECK(seen.judged == model::state::unknown);
     CHECK_THAT(seen.detail, Catch::StartsWith("the prober stood still for 1m"));
     CHECK(p.counts.runs_missed.get() >= 58);
+}
+
+TEST_CASE("signals that stay go on as if nothing had happened, the others begin or end",
+          "[probes][shard][reload]") {
+    probing_shard p;
+    scripted_server good{p.io, scripted_server::answering(ok_hi)};
+    scripted_server mute{p.io, [](peer&) {}};
+    const auto same = assigned(0, http_signal(good.port()), 20ms, 20ms);
+    const auto changed = assigned(1, http_signal(good.port()), 20ms, 20ms);
+    const auto removed = assigned(2, http_signal(mute.port()), 50ms, 50ms);
+    p.under_test.start({same, changed, removed});
+    REQUIRE(p.until([&] { return p.heard.count(0) >= 3 && p.heard.count(1) >= 3 && p.heard.count(2) >= 1; }));
+    const std::size_t kept_runs = p.under_test.recent("signal-0").size();
+    p.heard = {};
+
+    assignment moved = same;
+    moved.id = signal_id{7};
+    assignment other = assigned(1, http_signal(good.port(), "/other"), 20ms, 20ms);
+    other.id = signal_id{8};
+    assignment fresh = assigned(3, http_signal(good.port()), 20ms, 20ms);
+    fresh.id = signal_id{9};
+    p.under_test.assign({fresh, other, moved});
+
+    CHECK(p.heard.changes[signal_id{7}].size() == 1);  // its state, at once
+    CHECK(p.heard.changes[signal_id{7}].at(0).now == model::state::healthy);
+    CHECK(p.under_test.recent("signal-0").size() >= kept_runs);
+    CHECK(p.under_test.recent("signal-1").empty());
+    CHECK(p.under_test.recent("signal-2").empty());
+    REQUIRE(p.until([&] { return p.heard.count(7) >= 3 && p.heard.count(8) >= 3 && p.heard.count(9) >= 3; }));
+    CHECK(p.heard.changes[signal_id{7}].size() == 1);
+    CHECK(p.heard.changes[signal_id{8}].at(0).now == model::state::healthy);
+    for (unsigned gone : {0u, 1u, 2u}) CHECK(p.heard.count(gone) == 0);
+    CHECK(results_of(*same.stats, reason::ok) > p.heard.count(7));  // the counters go on
+}
+
+TEST_CASE("a shard that is given other signals over and over keeps no trace of the old ones",
+          "[probes][shard][reload]") {
+    probing_shard p;
+    scripted_server mute{p.io, [](peer&) {}};
+    p.under_test.start({});
+    for (unsigned round = 0; round < 50; ++round) {
+        p.under_test.assign({assigned(round, http_signal(mute.port()), 10ms, 10ms),
+                             assigned(round + 1, http_signal(mute.port()), 10ms, 10ms)});
+        run_until(p.io, [&] { return p.counts.in_flight.get() > 0; });
+    }
+    p.under_test.assign({});
+    CHECK(p.counts.in_flight.get() == 0);
+    CHECK(p.under_test.recent("signal-50").empty());
 }

@@ -217,9 +217,9 @@ TEST_CASE("a signal shows its last runs and how it is judged, and no secret", "[
     seen.phase.connect = std::chrono::microseconds{1'250};
     seen.judged = state::degraded;
     std::function<void(daemon::observations)> told;
-    model::signal_id asked_for = model::signal_id::none;
-    p.context.last_observations = [&](model::signal_id id, auto done) {
-        asked_for = id;
+    std::string asked_for;
+    p.context.last_observations = [&](const std::string& signal, auto done) {
+        asked_for = signal;
         told = std::move(done);
     };
 
@@ -229,7 +229,7 @@ TEST_CASE("a signal shows its last runs and how it is judged, and no secret", "[
     routes.handle(request, {sink, 0});
     CHECK(sink->answers.empty());  // not before the shard has told
     REQUIRE(told);
-    CHECK(asked_for == model::signal_id{0});
+    CHECK(asked_for == "api@eu/page");
     told({seen});
     REQUIRE(sink->answers.size() == 1);
     const auto v = json(sink->answers[0]);

@@ -72,6 +72,12 @@ TEST_CASE("nodes, signals and regions are told as they are", "[outputs][metrics]
     CHECK(s.at("process_resident_memory_bytes") > 1e6);
 }
 
+static std::vector<std::shared_ptr<probes::signal_stats>> counters(const model::graph& g) {
+    std::vector<std::shared_ptr<probes::signal_stats>> all(g.signal_count());
+    for (auto& s : all) s = std::make_shared<probes::signal_stats>();
+    return all;
+}
+
 TEST_CASE("the series of a removed node are gone", "[outputs][metrics]") {
     picture with{shop(true)}, without{shop(false)};
     CHECK(mentions(scrape(with.all(state::healthy).publish()), "cache"));
@@ -81,11 +87,11 @@ TEST_CASE("the series of a removed node are gone", "[outputs][metrics]") {
 TEST_CASE("probes are counted by reason, with their durations", "[outputs][metrics]") {
     picture p;
     p.all(state::healthy).publish();
-    std::vector<probes::signal_stats> signals(p.graph->signal_count());
+    const auto signals = counters(*p.graph);
     probes::shard_stats one, two;
-    p.context.figures = [&] { return daemon::probe_figures{signals, {&one, &two}}; };
+    p.context.figures = [&](std::uint64_t) { return daemon::probe_figures{signals, {&one, &two}}; };
 
-    auto& api = signals[model::index(p.graph->at(p.graph->find("api@eu/latency")).signal)];
+    auto& api = *signals[model::index(p.graph->at(p.graph->find("api@eu/latency")).signal)];
     api.results[static_cast<std::size_t>(model::reason::ok)].add(7);
     api.results[static_cast<std::size_t>(model::reason::timeout)].add(2);
     api.last_result_ms.set(1'700'000'000'500);
@@ -118,7 +124,7 @@ TEST_CASE("probes are counted by reason, with their durations", "[outputs][metri
 TEST_CASE("names are prefixed, and counters, and nothing else, end in _total", "[outputs][metrics]") {
     picture p;
     p.all(state::healthy).publish();
-    std::vector<probes::signal_stats> signals(p.graph->signal_count());
+    const auto signals = counters(*p.graph);
     probes::shard_stats shard;
     auto families = daemon::probe_metrics(*p.view().snapshot, {signals, {&shard}});
     for (auto& f : daemon::health_metrics(*p.view().snapshot)) families.push_back(f);

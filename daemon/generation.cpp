@@ -1,0 +1,36 @@
+#include "daemon/generation.hpp"
+
+namespace hm::daemon {
+
+generation::generation(std::uint64_t n, std::shared_ptr<const model::graph> model, const generation* before,
+                       std::function<void()> wake)
+    : number(n), graph(std::move(model)), board(graph->signal_count(), std::move(wake)) {
+    stats.reserve(graph->signal_count());
+    for (const model::signal_id s : graph->signals()) {
+        const model::signal_id was = before == nullptr
+                                         ? model::signal_id::none
+                                         : before->graph->find_signal(graph->name(graph->vertex_of(s)));
+        stats.push_back(was == model::signal_id::none ? std::make_shared<probes::signal_stats>()
+                                                      : before->stats[model::index(was)]);
+    }
+}
+
+probes::assignment generation::assignment_of(model::signal_id s) const {
+    return {s, graph->name(graph->vertex_of(s)), graph->spec_of(s), stats[model::index(s)]};
+}
+
+std::vector<probes::assignment> generation::probed() const {
+    std::vector<probes::assignment> all;
+    for (const model::signal_id s : graph->signals())
+        if (!model::is_pushed(*graph->spec_of(s))) all.push_back(assignment_of(s));
+    return all;
+}
+
+std::vector<probes::assignment> generation::pushed() const {
+    std::vector<probes::assignment> all;
+    for (const model::signal_id s : graph->signals())
+        if (model::is_pushed(*graph->spec_of(s))) all.push_back(assignment_of(s));
+    return all;
+}
+
+}  // namespace hm::daemon

@@ -1,0 +1,103 @@
+// core on a clock of its own, with the test as the probe shard and as the reader.
+#pragma once
+
+#include "daemon/core.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "test/model/build.hpp"
+
+#include <string>
+#include <string_view>
+
+namespace hm::test {
+
+using namespace std::chrono_literals;
+using model::state;
+
+class rig : private daemon::publisher {
+public:
+    rig(const rig&) = delete;  // core knows its address
+    rig& operator=(const rig&) = delete;
+    explicit rig(std::shared_ptr<const model::graph> g)
+        : graph_(std::move(g)),
+          generation_(std::make_shared<daemon::generation>(1, graph_, nullptr, [this] { ++wakes; })),
+          core_(generation_, *this, {}, {}, now_) {}
+
+    void reload(std::shared_ptr<const model::graph> next) {
+        graph_ = std::move(next);
+        generation_ = std::make_shared<daemon::generation>(generation_->number + 1, graph_, generation_.get(),
+                                                           [this] { ++wakes; });
+        core_.adopt(generation_, now_);
+    }
+
+    void result(std::string_view signal, state s, model::reason why = model::reason::ok) {
+        const model::vertex_id v = graph_->find(signal);
+        REQUIRE(v != model::vertex_id::none);
+        const model::signal_id id = graph_->at(v).signal;
+        generation_->board.note_result(id, now_.steady, model::is_known(s), why);
+        model::judged_signal j;
+        j.now = s;
+        j.why = why;
+        j.ever_known = model::is_known(s);
+        j.since = now_.wall;
+        generation_->board.leave(id, j);
+        core_.take(now_);
+    }
+    // A run that does not move the state yet.
+    void run(std::string_view signal, model::reason why) {
+        generation_->board.note_result(graph_->find_signal(signal), now_.steady, true, why);
+    }
+    const std::shared_ptr<daemon::generation>& in_use() const { return generation_; }
+    // A run whose outcome is what the signal is already: the shard hands nothing over.
+    void same_again(std::string_view signal) {
+        generation_->board.note_result(graph_->at(graph_->find(signal)).signal, now_.steady, true,
+                                       model::reason::ok);
+    }
+    void all_same_again() {
+        for (std::size_t i = 0; i < graph_->signal_count(); ++i)
+            generation_->board.note_result(model::signal_id(i), now_.steady, true, model::reason::ok);
+    }
+    void wait(model::duration d, bool ticking = true) {
+        constexpr model::duration step = 100ms;
+        if (!ticking) return advance(d), core_.tick(now_);
+        for (model::duration passed{0}; passed < d; passed += step) {
+            advance(step);
+            core_.tick(now_);
+        }
+    }
+
+    state at(std::string_view name) const {
+        return pictures.back()->rows.at(graph_->find(name)).health.health;
+    }
+    const model::row& row(std::string_view name) const {
+        return pictures.back()->rows.at(graph_->find(name));
+    }
+    const model::region_verdict& verdict(std::size_t r) const { return tables.back()->regions[r]; }
+
+    std::vector<std::shared_ptr<const model::verdict_table>> tables;
+    std::vector<std::shared_ptr<const model::snapshot>> pictures;
+    int wakes = 0;
+
+private:
+    void publish(std::shared_ptr<const model::verdict_table> t) override { tables.push_back(std::move(t)); }
+    void publish(std::shared_ptr<const model::snapshot> s) override { pictures.push_back(std::move(s)); }
+    void advance(model::duration d) {
+        now_.steady += std::chrono::duration_cast<model::steady_time::duration>(d);
+        now_.wall += std::chrono::duration_cast<std::chrono::milliseconds>(d);
+    }
+
+    std::shared_ptr<const model::graph> graph_;
+    model::moment now_{model::steady_time{1h}, model::wall_time{1'700'000'000'000ms}};
+    std::shared_ptr<daemon::generation> generation_;
+    daemon::core core_;
+};
+
+inline std::shared_ptr<const model::graph> two_regions() {
+    model::test::model_builder b{"shop"};
+    b.regions({"a", "b"}).dependency("db");
+    b.flow("browse", {{"db"}});
+    return b.unfold();
+}
+
+}  // namespace hm::test

@@ -1,0 +1,173 @@
+#include "daemon/outputs/changes.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "daemon/outputs/routes.hpp"
+#include "daemon/push_desk.hpp"
+#include "test/daemon/outputs/picture.hpp"
+
+using namespace hm;
+using namespace hm::test;
+using namespace std::chrono_literals;
+using model::state;
+
+namespace {
+
+const std::string token = "a token of sixteen bytes or more";
+
+// A model with one pushed signal, `job@eu/result`, which conditions may judge.
+std::shared_ptr<const model::graph> pushed(std::optional<model::condition> degraded = {}) {
+    model::test::model_builder b{"shop"};
+    b.regions({"eu"}).dependency("job", {"result"}).dependency("db");
+    b.flow("browse", {{"job"}, {"db"}});
+    auto d = std::make_shared<model::definition>(*b.build());
+    auto spec = std::make_shared<model::signal_spec>();
+    spec->probe = model::push_spec{token};
+    spec->debounce = {1, 1};
+    spec->degraded = std::move(degraded);
+    if (spec->degraded) spec->body_paths = {{"value"}};
+    d->entities[0].signals[0].places = {spec};
+    return std::make_shared<const model::graph>(d);
+}
+
+model::condition value_above(double limit) {
+    model::condition c;
+    model::condition::node n;
+    n.what = model::field::body;
+    n.cmp = model::comparator::greater;
+    n.literal = limit;
+    n.text = c.text = "value > " + std::to_string(static_cast<int>(limit));
+    c.nodes = {n};
+    return c;
+}
+
+struct desk {
+    explicit desk(std::shared_ptr<const model::graph> g = pushed())
+        : in_use(std::make_shared<daemon::generation>(1, std::move(g), nullptr, [this] { ++wakes; })),
+          picture(in_use->graph) {
+        desk_.adopt(in_use);
+        picture.context.pushed = &desk_;
+        picture.context.reload = [this](bool forced, auto done) {
+            force = forced;
+            done(report);
+        };
+    }
+
+    daemon::http::response post(std::string target, std::string body = {},
+                                std::string authorization = {}) const {
+        daemon::http::request r = get(std::move(target));
+        r.verb = daemon::http::method::post;
+        r.body = std::move(body);
+        r.authorization = std::move(authorization);
+        return ask(daemon::make_routes({config::service::admin}, picture.context), r);
+    }
+    daemon::http::response push(std::string body, const std::string& shown = token) const {
+        return post("/api/v1/push/job@eu/result", std::move(body), "Bearer " + shown);
+    }
+    // What core finds on the board.
+    std::optional<model::judged_signal> left() {
+        std::optional<model::judged_signal> found;
+        in_use->board.drain([&](model::signal_id, auto judged) { found = *judged; });
+        return found;
+    }
+
+    int wakes = 0;
+    std::shared_ptr<daemon::generation> in_use;
+    hm::test::picture picture;
+    daemon::push_desk desk_{config::log_settings::checks::none};
+    std::optional<bool> force;
+    daemon::reload_report report{200, "2 nodes added, 0 removed", 7};
+};
+
+}  // namespace
+
+TEST_CASE("a pushed state is the signal's", "[outputs][push]") {
+    desk d;
+    CHECK(d.push(R"({"state": "degraded", "detail": "half of the rows\n"})").status == 202);
+    auto judged = d.left();
+    REQUIRE(judged);
+    CHECK(judged->now == state::degraded);
+    CHECK(judged->why == model::reason::pushed);
+    CHECK(judged->detail == "half of the rows?");
+    CHECK(d.in_use->board.last_of(model::signal_id{0}).any);
+    CHECK(d.in_use->stats[0]->results[static_cast<std::size_t>(model::reason::pushed)].get() == 1);
+
+    CHECK(d.push(R"({"state": "healthy"})").status == 202);
+    CHECK(d.left()->now == state::healthy);
+    const auto recent = d.desk_.recent("job@eu/result");
+    REQUIRE(recent.size() == 2);
+    CHECK(recent[1].judged == state::degraded);
+}
+
+TEST_CASE("conditions judge a pushed value", "[outputs][push]") {
+    desk d{pushed(value_above(70))};
+    CHECK(d.push(R"({"value": 71})").status == 202);
+    CHECK(d.left()->now == state::degraded);
+    CHECK(d.push(R"({"value": 70})").status == 202);
+    CHECK(d.left()->now == state::healthy);
+    SECTION("what the sender says itself goes first") {
+        CHECK(d.push(R"({"value": 1, "state": "unhealthy"})").status == 202);
+        CHECK(d.left()->now == state::unhealthy);
+    }
+    SECTION("a value that is missing is a failed check") {
+        CHECK(d.push("{}").status == 202);
+        CHECK(d.left()->why == model::reason::body_mismatch);
+    }
+}
+
+TEST_CASE("what is pushed wrongly changes nothing", "[outputs][push]") {
+    desk d;
+    CHECK(d.push(R"({"state": "healthy"})", "another token of sixteen bytes").status == 401);
+    CHECK(header(d.push("{}", ""), "WWW-Authenticate") == "Bearer");
+    CHECK(d.post("/api/v1/push/job@eu/result", R"({"state": "healthy"})", "Basic " + token).status == 401);
+    CHECK(d.post("/api/v1/push/job@eu/other", "{}", "Bearer " + token).status == 404);
+    CHECK(d.post("/api/v1/push/db@eu/up", "{}", "Bearer " + token).status == 404);  // it is probed
+    CHECK(d.push("").status == 400);
+    CHECK(d.push("[1]").status == 400);
+    CHECK(d.push("{}").status == 400);  // no state, and no condition to judge by
+    CHECK(d.push(R"({"state": "unknown"})").status == 400);
+    CHECK(d.push(R"({"state": "fine"})").status == 400);
+    CHECK(d.push(R"({"state": "healthy", "detail": 3})").status == 400);
+    CHECK_FALSE(d.left());
+    CHECK_FALSE(d.in_use->board.last_of(model::signal_id{0}).any);
+    CHECK(ask(daemon::make_routes({config::service::api}, d.picture.context),
+              get("/api/v1/push/job@eu/result"))
+              .status == 404);  // a listener without admin
+}
+
+TEST_CASE("a pushed signal that stays goes on over a reload", "[outputs][push][reload]") {
+    desk d;
+    d.push(R"({"state": "unhealthy"})");
+    d.left();
+    const auto next = std::make_shared<daemon::generation>(2, pushed(), d.in_use.get(), [] {});
+    d.desk_.adopt(next);
+    std::optional<model::judged_signal> told;
+    next->board.drain([&](model::signal_id, auto judged) { told = *judged; });
+    REQUIRE(told);
+    CHECK(told->now == state::unhealthy);
+    CHECK(d.desk_.recent("job@eu/result").size() == 1);
+}
+
+TEST_CASE("a reload over HTTP needs an operator's token", "[outputs][reload]") {
+    desk d;
+    CHECK(d.post("/api/v1/reload").status == 403);  // nobody may
+    d.picture.context.tokens = {{"alice", "the token of alice, an operator"},
+                                {"bob", "the token of bob, another"}};
+    CHECK(d.post("/api/v1/reload").status == 401);
+    CHECK(d.post("/api/v1/reload", "", "Bearer " + token).status == 401);
+    CHECK_FALSE(d.force);
+
+    const std::string bob = "bearer the token of bob, another";
+    const auto done = d.post("/api/v1/reload", "", bob);
+    CHECK(done.status == 200);
+    CHECK(at(json(done), "/generation").as_int64() == 7);
+    CHECK(d.force == false);
+    CHECK(d.post("/api/v1/reload?force=true", "", bob).status == 200);
+    CHECK(d.force == true);
+    CHECK(d.post("/api/v1/reload?forced=true", "", bob).status == 400);
+
+    d.report = {422, "model.yaml:3:1: error: unknown key", 7};
+    const auto refused = d.post("/api/v1/reload", "", bob);
+    CHECK(refused.status == 422);
+    CHECK_THAT(std::string{refused.body()}, Catch::Contains("model.yaml:3:1"));
+}
