@@ -34,7 +34,8 @@ struct log_settings {
     enum class format : std::uint8_t { text, json };
     format as = format::text;
     std::string level = "info";
-    // What is logged of the runs themselves: nothing, the first failed and the first good one after it, or each.
+    // What is logged of the runs themselves: nothing, the first failed and the first good one after it, or
+    // each.
     enum class checks : std::uint8_t { none, changes, all };
     checks runs = checks::changes;
 };
@@ -48,7 +49,9 @@ struct operator_token {
 struct settings {
     std::optional<std::string> region;  // the daemon's own: what bare /health answers for
     std::vector<listener> listeners{
-        {"127.0.0.1", 8640, {service::lb, service::metrics, service::api, service::dashboard, service::admin}},
+        {"127.0.0.1",
+         8640,
+         {service::lb, service::metrics, service::api, service::dashboard, service::admin}},
         {"127.0.0.1", 8642, {service::lb}},
     };
     resolver_settings resolver;

@@ -108,9 +108,9 @@ struct entity {
 };
 
 struct definition {
-    std::string name;              // also the root node's
-    std::vector<region> regions;   // at least one
-    std::vector<entity> entities;  // needs are acyclic
+    std::string name;                       // also the root node's
+    std::vector<region> regions;            // at least one
+    std::vector<entity> entities;           // needs are acyclic
     entity_id witnesses = entity_id::none;  // a global entity of kind witness, with one signal per witness
 
     const entity& at(entity_id id) const { return entities[index(id)]; }

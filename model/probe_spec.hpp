@@ -43,7 +43,8 @@ struct tcp_spec {
     friend bool operator==(const tcp_spec&, const tcp_spec&) = default;
 };
 
-// Not asked for: the target, or whoever watches it, sends results to the daemon's API. Silent for `ttl`: unknown.
+// Not asked for: the target, or whoever watches it, sends results to the daemon's API. Silent for `ttl`:
+// unknown.
 struct push_spec {
     std::string token;  // what a sender must show; a secret
     friend bool operator==(const push_spec&, const push_spec&) = default;

@@ -39,8 +39,8 @@ struct mean_score {
 
 // Everything that the children of one group come to.
 struct group_tally {
-    tally best, worst;  // unknown children at their best and at their worst
-    mean_score known;   // of counted children with a known score, after the edge map
+    tally best, worst;      // unknown children at their best and at their worst
+    mean_score known;       // of counted children with a known score, after the edge map
     score lowest, highest;  // likewise
     // Before the edge map: what a region in total failure is worth (rule `flows`).
     std::uint32_t raw_known = 0, raw_unhealthy = 0;

@@ -228,7 +228,7 @@ private:
                                            : state::degraded;
         if (rule == group_rule::best) s = best;
         if (rule == group_rule::at_least)
-            s = holds(rule.quorums->healthy, states, state::healthy)      ? state::healthy
+            s = holds(rule.quorums->healthy, states, state::healthy)     ? state::healthy
                 : holds(rule.quorums->degraded, states, state::degraded) ? state::degraded
                                                                          : state::unhealthy;
         if (rule == group_rule::weighted) s = band_of(sum / total(parts));
@@ -239,7 +239,8 @@ private:
         if (!wanted) return false;
         const auto n = std::count_if(states.begin(), states.end(), [&](state s) { return s <= at_most; });
         const double share = static_cast<double>(n) / static_cast<double>(states.size());
-        return wanted->share ? share + 1e-12 >= static_cast<double>(*wanted->share) / whole : n >= wanted->count;
+        return wanted->share ? share + 1e-12 >= static_cast<double>(*wanted->share) / whole
+                             : n >= wanted->count;
     }
 
     static int points_of(const std::vector<part>& parts, group_rule rule) {
