@@ -13,22 +13,24 @@ START_LIMIT_S = 30
 
 SETTINGS = """\
 listeners:
-  - {{ listen: "{address}:{serve}", serves: [lb, metrics, api, dashboard] }}
+  - {{ listen: "{address}:{serve}", serves: [lb, metrics, api, dashboard{admin}] }}
   - {{ listen: "{address}:{lb}", serves: [lb] }}
 {more}"""
 
 
 class Daemon:
-    """Starts `healthmodeld run` in the scenario's directory; `more_settings` is YAML beside the listeners."""
+    """Starts `healthmodeld run` in the scenario's directory; `more_settings` is YAML beside the listeners, `prefix` what the
+    command is run by."""
 
-    def __init__(self, scenario, model, more_settings="", address=None):
+    def __init__(self, scenario, model, more_settings="", address=None, prefix=(), admin=False):
         self.address = address or free_address((SERVE_PORT, LB_PORT))
         self.model_file = scenario.file("model.yaml", model)
         self.settings_file = scenario.file(
             "settings.yaml",
-            SETTINGS.format(address=self.address, serve=SERVE_PORT, lb=LB_PORT, more=more_settings))
+            SETTINGS.format(address=self.address, serve=SERVE_PORT, lb=LB_PORT, more=more_settings,
+                            admin=", admin" if admin else ""))
         self.process = scenario.start(
-            [BIN / "healthmodeld", "run", self.model_file, "--settings", self.settings_file], "healthmodeld")
+            [*prefix, BIN / "healthmodeld", "run", self.model_file, "--settings", self.settings_file], "healthmodeld")
 
     @property
     def url(self):

@@ -8,7 +8,7 @@ PORT = 8081
 CONFIGURATION = """\
 daemon off;
 master_process off;
-pid {directory}/nginx.pid;
+pid {directory}/nginx-{address}.pid;
 error_log {directory}/nginx-error.log;
 events {{ worker_connections 256; }}
 http {{
@@ -21,12 +21,21 @@ http {{
 
 
 class Nginx:
-    def __init__(self, scenario):
-        self.address = free_address((PORT,))
+    """On an address of its own; `within`: the namespace it runs in, at an address that is there."""
+
+    def __init__(self, scenario, address=None, within=None):
+        self.address = address or free_address((PORT,))
         configuration = scenario.file(
-            "nginx.conf", CONFIGURATION.format(directory=scenario.directory, address=self.address, port=PORT))
-        self.process = scenario.start(["/usr/sbin/nginx", "-c", configuration, "-p", scenario.directory], "nginx")
-        wait_until(lambda: accepts(self.address, PORT), 10, "nginx listens")
+            f"nginx-{self.address}.conf",
+            CONFIGURATION.format(directory=scenario.directory, address=self.address, port=PORT))
+        self._scenario, self._within = scenario, within
+        self._command = ["/usr/sbin/nginx", "-c", configuration, "-p", scenario.directory]
+        self.start()
+
+    def start(self):
+        within = self._within
+        self.process = self._scenario.start((within.prefix if within else []) + self._command, f"nginx-{self.address}")
+        wait_until(lambda: within.accepts(self.address, PORT) if within else accepts(self.address, PORT), 10, "nginx listens")
 
     @property
     def url(self):
