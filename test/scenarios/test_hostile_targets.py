@@ -73,7 +73,9 @@ class HostileTargets(Scenario):
         for name, (_, reason) in {**TARGETS, "nobody": (None, "connect_refused")}.items():
             with self.subTest(name):
                 wait_until(lambda: self.daemon.state(f"{name}@north") == "unhealthy", 10, f"{name} is unhealthy")
-                self.assertEqual({reason}, self.reasons(name))
+                # On a loaded machine the deadline may come first now and then; nothing else may.
+                wait_until(lambda: reason in self.reasons(name), 10, f"{name} gives the reason {reason}")
+                self.assertLessEqual(self.reasons(name), {reason, "timeout"})
 
         before = self.daemon.process.resident_mib()
         good_before = self.good_runs()

@@ -43,8 +43,11 @@ class Metrics(Scenario):
 
         states = {m["node"]: v for m, v in prometheus.query("healthmodel_node_state")}
         self.assertLessEqual({"shop", "browse", "browse@north", "page@south", "north", "south"}, set(states))
-        told = {(m["region"], m["state"]): v for m, v in prometheus.query("healthmodel_region_verdict")}
-        self.assertEqual({("north", "up"): 1, ("south", "up"): 1}, {k: v for k, v in told.items() if v})
+        def verdicts():
+            told = {(m["region"], m["state"]): v for m, v in prometheus.query("healthmodel_region_verdict")}
+            return {k for k, v in told.items() if v == 1}
+
+        wait_until(lambda: verdicts() == {("north", "up"), ("south", "up")}, 15, "both regions are up, and nothing else")
         self.assertGreaterEqual(len(prometheus.query("healthmodel_probe_results_total")), 6)
         wait_until(lambda: prometheus.query("rate(healthmodel_probe_duration_seconds_count[10s]) > 0"), 20, "probes have a rate")
 
