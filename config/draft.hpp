@@ -28,7 +28,7 @@ struct draft {
     timing defaults;
     std::unordered_map<std::string_view, claim> names;  // views into the tree
     std::vector<const member*> region_texts;            // by region
-    std::vector<const member*> entity_texts;            // by entity
+    std::vector<const member*> entity_texts;            // by entity; inline groups come behind and have none
     std::vector<std::vector<place>> need_places;        // by entity, then by need
     variable_names used_variables;
 

@@ -2,6 +2,7 @@
 
 #include "config/reader.hpp"
 #include "config/regions.hpp"
+#include "config/rollups.hpp"
 #include "config/signals.hpp"
 
 namespace hm::config {
@@ -11,11 +12,7 @@ namespace {
 using model::criticality;
 using model::entity;
 using model::entity_kind;
-using model::rollup_kind;
 
-constexpr std::array<word<rollup_kind>, 3> rollup_words{{{"worst", rollup_kind::worst},
-                                                         {"weighted", rollup_kind::weighted},
-                                                         {"redundant", rollup_kind::redundant}}};
 constexpr std::array<word<model::scope>, 2> scope_words{
     {{"regional", model::scope::regional}, {"global", model::scope::global}}};
 constexpr std::array<word<criticality>, 3> criticality_words{
@@ -40,11 +37,12 @@ void read_where(map_reader& keys, entity& e, const draft& d) {
         e.regions.push_back(model::region_id{static_cast<std::uint16_t>(r)});
 }
 
-void read_rollups(map_reader& keys, entity& e) {
-    constexpr auto as_rollup = as_word<rollup_kind, rollup_words.size()>;
-    keys.read("rollup", e.rollup, as_rollup, rollup_words);
-    keys.read("signals_rollup", e.signals_rollup, as_rollup, rollup_words);
-    keys.read("across_regions", e.across_regions, as_rollup, rollup_words);
+void read_rollups(map_reader& keys, entity& e, report& out) {
+    keys.read("rollup", e.rollup, as_rollup);
+    keys.read("signals_rollup", e.signals_rollup, as_rollup);
+    keys.read("across_regions", e.across_regions, as_rollup);
+    if (e.where == model::scope::regional)
+        warn_unreachable(keys.find("across_regions"), e.across_regions, e.regions.size(), "regions", out);
 }
 
 // Keys that belong to one kind only.
@@ -66,7 +64,7 @@ void read_entity(const member& text, entity& e, draft& d) {
     if (!expect_map(text.value, d.out)) return;
     map_reader keys{text.value, text.key_at, d.out};
     read_where(keys, e, d);
-    read_rollups(keys, e);
+    read_rollups(keys, e, d.out);
     read_kind_keys(keys, e);
     keys.read("objective", e.objective, as_percentage);
     std::string description;  // for the readers of the file only
@@ -78,6 +76,7 @@ void read_entity(const member& text, entity& e, draft& d) {
                                      d.used_variables};
         e.signals = read_signals(*signals, context, d.out);
     }
+    warn_unreachable(keys.find("signals_rollup"), e.signals_rollup, e.signals.size(), "signals", d.out);
     keys.find("needs");  // read later
     keys.refuse(later_keys, "is not supported by this version", "");
     keys.finish();
@@ -98,7 +97,7 @@ void declare_entities(const node& map, entity_kind kind, draft& d) {
 }
 
 void read_entities(draft& d) {
-    for (std::size_t i = 0; i < d.model.entities.size(); ++i)
+    for (std::size_t i = 0; i < d.entity_texts.size(); ++i)
         read_entity(*d.entity_texts[i], d.model.entities[i], d);
 }
 

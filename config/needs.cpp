@@ -1,9 +1,12 @@
 #include "config/needs.hpp"
 
 #include "config/reader.hpp"
+#include "config/rollups.hpp"
 #include "model/graph.hpp"
 
 #include <algorithm>
+#include <limits>
+#include <map>
 #include <set>
 
 namespace hm::config {
@@ -18,44 +21,155 @@ constexpr std::array<word<impact>, 4> impact_words{{{"standard", impact::standar
                                                     {"limited", impact::limited},
                                                     {"at_most_degraded", impact::at_most_degraded},
                                                     {"suppressed", impact::suppressed}}};
-constexpr std::array<std::string_view, 6> later_keys{"any_of", "all_of", "at_least", "of", "map", "unknown"};
+constexpr std::array<std::string_view, 2> later_keys{"map", "unknown"};
+
+// The words that make a group, and what its name is made of.
+struct group_word {
+    std::string_view key;
+    std::string_view in_name;
+};
+constexpr std::array<group_word, 3> group_words{
+    {{"any_of", "any-of"}, {"all_of", "all-of"}, {"at_least", "at-least"}}};
+
+bool is_group(const node& item) {
+    return item.find("of") != nullptr ||
+           std::any_of(group_words.begin(), group_words.end(),
+                       [&](const group_word& w) { return item.find(w.key) != nullptr; });
+}
 
 class needs_reader {
 public:
     explicit needs_reader(draft& d) : d_(d) {}
 
     void run() {
+        const std::size_t declared = d_.entity_texts.size();  // groups join behind them
         d_.need_places.resize(d_.model.entities.size());
-        for (std::size_t i = 0; i < d_.model.entities.size(); ++i)
-            if (const member* m = d_.entity_texts[i]->value.find("needs"))
-                read_list(m->value, model::entity_id{static_cast<std::uint32_t>(i)});
+        for (std::size_t i = 0; i < declared; ++i) {
+            const member* needs = d_.entity_texts[i]->value.find("needs");
+            const model::entity_id user{static_cast<std::uint32_t>(i)};
+            if (needs != nullptr) read_list(needs->value, user, 0);
+            const std::size_t count = needs == nullptr ? 0 : needs->value.items.size();
+            warn_unreachable(d_.entity_texts[i]->value.find("rollup"), d_.model.at(user).rollup, count,
+                             "needs", d_.out);
+        }
     }
 
 private:
-    void read_list(const node& list, model::entity_id user) {
+    // `depth`: how many groups this list stands in.
+    void read_list(const node& list, model::entity_id user, std::size_t depth) {
         if (!expect_list(list, d_.out)) return;
         std::set<std::pair<std::uint32_t, std::size_t>> seen;
-        entity& e = d_.model.entities[model::index(user)];
-        e.needs.reserve(list.items.size());
+        std::map<std::string_view, int> groups;  // so far, by word
+        std::vector<need> needs;
+        std::vector<place> places;
         for (const node& item : list.items) {
             const node* name = &item;
-            std::optional<need> n =
-                item.what == node::kind::map ? read_detailed(item, name) : read_target(item);
-            if (!n) continue;
-            if (n->target == user) {
-                d_.out.error(name->at, fmt::format("{} needs itself", quoted(e.name)),
-                             n->signal ? "its own signals count without being needed" : "");
-                continue;
-            }
+            std::optional<need> n = item.what != node::kind::map ? read_target(item)
+                                    : is_group(item)             ? read_group(item, user, depth, groups)
+                                                                 : read_detailed(item, name);
+            if (!n || is_wrong(*n, *name, user)) continue;
             const std::size_t no_signal = std::numeric_limits<std::size_t>::max();
             if (!seen.emplace(static_cast<std::uint32_t>(n->target), n->signal.value_or(no_signal)).second) {
                 d_.out.error(name->at, fmt::format("{} is needed twice", quoted(name->text)),
                              "give it a weight instead");
                 continue;
             }
-            e.needs.push_back(std::move(*n));
-            d_.need_places[model::index(user)].push_back(name->at);
+            needs.push_back(std::move(*n));
+            places.push_back(name->at);
         }
+        d_.model.entities[model::index(user)].needs = std::move(needs);
+        d_.need_places[model::index(user)] = std::move(places);
+    }
+
+    bool is_wrong(const need& n, const node& name, model::entity_id user) {
+        if (n.target != user) return false;
+        d_.out.error(name.at, fmt::format("{} needs itself", quoted(d_.model.at(user).name)),
+                     n.signal ? "its own signals count without being needed" : "");
+        return true;
+    }
+
+    // { any_of: […] }, { all_of: […] }, { at_least: {…}, of: […] }: an entity that runs where its owner does.
+    std::optional<need> read_group(const node& item, model::entity_id owner, std::size_t depth,
+                                   std::map<std::string_view, int>& numbers) {
+        if (depth == max_group_depth) {
+            d_.out.error(item.at, fmt::format("groups nested more than {} levels deep", max_group_depth));
+            return std::nullopt;
+        }
+        map_reader keys{item, item.at, d_.out};
+        const member* members = nullptr;
+        std::string_view word_in_name;
+        model::rollup_rule rule;
+        if (!read_group_rule(keys, members, word_in_name, rule)) return std::nullopt;
+        need n;
+        read_edge(keys, n);
+        keys.finish();
+        if (members->value.what == node::kind::sequence && members->value.items.empty()) {
+            d_.out.error(members->value.at, "a group of nothing");
+            return std::nullopt;
+        }
+        n.target = add_group(owner, fmt::format("{}-{}", word_in_name, ++numbers[word_in_name]), rule);
+        read_list(members->value, n.target, depth + 1);
+        return n;
+    }
+
+    // Which word it is, where its members stand and by which rule they combine.
+    bool read_group_rule(map_reader& keys, const member*& members, std::string_view& in_name,
+                         model::rollup_rule& rule) {
+        const member* word = nullptr;
+        for (const group_word& w : group_words) {
+            const member* m = keys.find(w.key);
+            if (m == nullptr) continue;
+            if (word != nullptr) {
+                d_.out.error(m->key_at, fmt::format("a group is one of any_of, all_of and at_least; this is "
+                                                    "{} already",
+                                                    word->key));
+                return false;
+            }
+            word = m;
+            in_name = w.in_name;
+        }
+        members = word;
+        const member* of = keys.find("of");
+        if (const member* name = keys.find("name")) {
+            d_.out.error(name->key_at, "a group has no name", "its members stand in its list");
+            return false;
+        }
+        if (word != nullptr && word->key == "at_least") return read_quorums(*word, of, members, rule);
+        if (of != nullptr) {
+            d_.out.error(of->key_at, "\"of\" goes with \"at_least\"",
+                         "write { at_least: { healthy: 2 }, of: [a, b, c] }, or { any_of: [a, b] }");
+            return false;
+        }
+        rule = word->key == "any_of" ? model::rollup_kind::best : model::rollup_kind::worst;
+        return true;
+    }
+
+    bool read_quorums(const member& word, const member* of, const member*& members,
+                      model::rollup_rule& rule) {
+        const auto quorums = read_at_least(word, d_.out);
+        if (of == nullptr)
+            d_.out.error(word.key_at, "the key \"of\" is missing",
+                         "write { at_least: { healthy: 2 }, of: [a, b, c] }");
+        if (!quorums || of == nullptr) return false;
+        warn_unreachable(word, *quorums, of->value.items.size(), "members", d_.out);
+        rule = model::rollup_rule{*quorums};
+        members = of;
+        return true;
+    }
+
+    model::entity_id add_group(model::entity_id owner, std::string_view suffix, model::rollup_rule rule) {
+        const model::entity_id id{static_cast<std::uint32_t>(d_.model.entities.size())};
+        const entity& by = d_.model.at(owner);
+        entity group;
+        group.kind = model::entity_kind::group;
+        group.name = fmt::format("{}.{}", by.name, suffix);
+        group.where = by.where;
+        group.regions = by.regions;
+        group.rollup = rule;
+        group.across_regions = by.across_regions;
+        d_.model.entities.push_back(std::move(group));
+        d_.need_places.emplace_back();
+        return id;
     }
 
     // `name` or `name/signal`.
@@ -76,13 +190,9 @@ private:
     // { name:, weight:, impact:, essential:, affects: }; `name` becomes the node that names the target.
     std::optional<need> read_detailed(const node& item, const node*& name) {
         map_reader keys{item, item.at, d_.out};
-        const bool from_later = keys.refuse(later_keys, "is not supported by this version", "");
-        const node* target = from_later ? keys.optional("name") : keys.required("name");
+        const node* target = keys.required("name");
         need n;
-        keys.read("weight", n.share, as_weight);
-        keys.read("impact", n.effect, as_word<impact, impact_words.size()>, impact_words);
-        keys.read("essential", n.essential, as_bool);
-        if (const node* affects = keys.optional("affects")) read_affects(*affects, n);
+        read_edge(keys, n);
         keys.finish();
         if (target == nullptr) return std::nullopt;
         name = target;
@@ -91,6 +201,15 @@ private:
         n.target = found->target;
         n.signal = found->signal;
         return n;
+    }
+
+    // What stands beside the name, or beside the group.
+    void read_edge(map_reader& keys, need& into) {
+        keys.refuse(later_keys, "is not supported by this version", "");
+        keys.read("weight", into.share, as_weight);
+        keys.read("impact", into.effect, as_word<impact, impact_words.size()>, impact_words);
+        keys.read("essential", into.essential, as_bool);
+        if (const node* affects = keys.optional("affects")) read_affects(*affects, into);
     }
 
     void read_affects(const node& list, need& into) {
@@ -144,7 +263,7 @@ private:
 
     const std::vector<std::string_view>& entity_names() {
         if (entity_names_.empty())
-            for (const entity& e : d_.model.entities) entity_names_.push_back(e.name);
+            for (const member* m : d_.entity_texts) entity_names_.push_back(m->key);
         return entity_names_;
     }
 
