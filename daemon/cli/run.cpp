@@ -2,18 +2,16 @@
 
 #include "config/load.hpp"
 #include "daemon/cli/commands.hpp"
-#include "daemon/cli/reloading.hpp"
+#include "daemon/cli/supervision.hpp"
 #include "daemon/engine.hpp"
 #include "daemon/log.hpp"
 
 #include <fmt/format.h>
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/signal_set.hpp>
 
 #include <algorithm>
 #include <csignal>
 #include <cstdio>
-#include <cstring>
 
 #include <sys/resource.h>
 
@@ -65,29 +63,6 @@ void announce(const engine& e, const model::definition& model) {
     log::info("started", {{"model", model.name}, {"version", HM_VERSION}});
 }
 
-void reload_on_hangup(boost::asio::signal_set& hangup, reloading& reload) {
-    hangup.async_wait([&](boost::system::error_code ec, int) {
-        if (ec) return;
-        reload.now(false, "SIGHUP");
-        reload_on_hangup(hangup, reload);
-    });
-}
-
-// Returns when SIGTERM or SIGINT came. A second one, while the daemon is ending, ends it at once.
-void wait_for_the_end(boost::asio::io_context& main, engine& e, reloading& reload) {
-    boost::asio::signal_set ending{main, SIGTERM, SIGINT};
-    boost::asio::signal_set hangup{main, SIGHUP};
-    ending.async_wait([&](boost::system::error_code, int number) {
-        log::info("stopping", {{"signal", strsignal(number)}});
-        main.stop();
-    });
-    reload_on_hangup(hangup, reload);
-    main.run();
-    ending.clear();  // back to the default action
-    e.stop();
-    log::info("stopped", {});
-}
-
 }  // namespace
 
 int run(const run_options& options) {
@@ -113,9 +88,10 @@ int run(const run_options& options) {
          .verdicts = {},
          .on_reload_request = [&reload](bool force, auto done) { reload.request(force, std::move(done)); }}};
     reload.of(e);
+    supervision supervise{main, e, reload, notifier::from_environment()};
     e.start();
     announce(e, *in->model);
-    wait_for_the_end(main, e, reload);
+    supervise.run();
     return exit_ok;
 }
 

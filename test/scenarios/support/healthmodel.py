@@ -22,7 +22,7 @@ class Daemon:
     """Starts `healthmodeld run` in the scenario's directory; `more_settings` is YAML beside the listeners, `prefix` what the
     command is run by."""
 
-    def __init__(self, scenario, model, more_settings="", address=None, prefix=(), admin=False):
+    def __init__(self, scenario, model, more_settings="", address=None, prefix=(), admin=False, env=None):
         self.address = address or free_address((SERVE_PORT, LB_PORT))
         self.model_file = scenario.file("model.yaml", model)
         self.settings_file = scenario.file(
@@ -30,7 +30,7 @@ class Daemon:
             SETTINGS.format(address=self.address, serve=SERVE_PORT, lb=LB_PORT, more=more_settings,
                             admin=", admin" if admin else ""))
         self.process = scenario.start(
-            [*prefix, BIN / "healthmodeld", "run", self.model_file, "--settings", self.settings_file], "healthmodeld")
+            [*prefix, BIN / "healthmodeld", "run", self.model_file, "--settings", self.settings_file], "healthmodeld", env)
 
     @property
     def url(self):
