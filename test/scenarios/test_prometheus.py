@@ -39,16 +39,17 @@ class Metrics(Scenario):
     def test_prometheus_scrapes_them(self):
         prometheus = Prometheus(self, f"{self.daemon.address}:{SERVE_PORT}")
         wait_until(lambda: [v for _, v in prometheus.query("up")] == [1], 15, "up is 1")
-        self.assertEqual("", prometheus.target()["lastError"])
+        wait_until(lambda: prometheus.target()["lastError"] == "", 15, "a scrape without an error")
 
-        states = {m["node"]: v for m, v in prometheus.query("healthmodel_node_state")}
-        self.assertLessEqual({"shop", "browse", "browse@north", "page@south", "north", "south"}, set(states))
+        nodes = {"shop", "browse", "browse@north", "page@south", "north", "south"}
+        wait_until(lambda: nodes <= {m["node"] for m, _ in prometheus.query("healthmodel_node_state")}, 15, "all nodes are there")
+
         def verdicts():
             told = {(m["region"], m["state"]): v for m, v in prometheus.query("healthmodel_region_verdict")}
             return {k for k, v in told.items() if v == 1}
 
         wait_until(lambda: verdicts() == {("north", "up"), ("south", "up")}, 15, "both regions are up, and nothing else")
-        self.assertGreaterEqual(len(prometheus.query("healthmodel_probe_results_total")), 6)
+        wait_until(lambda: len(prometheus.query("healthmodel_probe_results_total")) >= 6, 15, "a series for each signal")
         wait_until(lambda: prometheus.query("rate(healthmodel_probe_duration_seconds_count[10s]) > 0"), 20, "probes have a rate")
 
 

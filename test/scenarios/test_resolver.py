@@ -7,6 +7,7 @@ from support.dnsmasq import Dnsmasq
 from support.healthmodel import Daemon
 from support.nginx import PORT as NGINX_PORT
 from support.nginx import Nginx
+from support.waiting import wait_until
 
 MODEL = """\
 model: shop
@@ -35,18 +36,18 @@ class Resolver(Scenario):
 
     def test_known_unknown_and_silent(self):
         self.daemon.until_ready()
-        self.daemon.until_state("known@north", "healthy", 10)
-        self.daemon.until_state("unheard-of@north", "unhealthy", 10)
-        self.assertEqual({"dns_failure"}, self.last_reasons("unheard-of@north"))
-        self.assertIn("NXDOMAIN", self.daemon.node("unheard-of@north")["reason"])
+        self.daemon.until_state("known@north", "healthy", 20)
+        self.daemon.until_state("unheard-of@north", "unhealthy", 20)
+        # On a busy machine the name server may be late now and then, which is another reason.
+        wait_until(lambda: self.last_reasons("unheard-of@north") == {"dns_failure"}, 20, "the reason is the name")
+        wait_until(lambda: "NXDOMAIN" in self.daemon.node("unheard-of@north")["reason"], 20, "NXDOMAIN is what it says")
 
         self.dnsmasq.process.kill()
         self.daemon.until_state("known@north", "unknown", 20)
         self.daemon.until_state("unheard-of@north", "unknown", 20)
-        self.assertEqual({"prober_error"}, self.last_reasons("known@north"))
-        status, line = self.daemon.verdict("north")
-        self.assertEqual(200, status, "what we cannot see evicts nobody")
-        self.assertIn("source=held", line)
+        wait_until(lambda: self.last_reasons("known@north") == {"prober_error"}, 20, "it is our own trouble")
+        wait_until(lambda: "source=held" in self.daemon.verdict("north")[1], 20, "the verdict is held")
+        self.assertEqual(200, self.daemon.verdict("north")[0], "what we cannot see evicts nobody")
 
         self.dnsmasq.start()
         self.daemon.until_state("known@north", "healthy", 20)

@@ -1,6 +1,7 @@
 """Targets that no prober wishes for, each on a port of its own, in threads of the test."""
 
 import contextlib
+import functools
 import socket
 import struct
 import threading
@@ -68,13 +69,29 @@ def endless_body(connection):
         connection.sendall(CHUNK)
 
 
-def endless_trickle(connection):
-    """A byte of a header now and then: it never ends, and there is always something new."""
+def _trickle(connection, begin, drop):
     connection.recv(4096)
-    connection.sendall(b"HTTP/1.1 200 OK\r\nX-Slow: ")
+    connection.sendall(begin)
     waiting = threading.Event()
     while not waiting.wait(0.05):
-        connection.sendall(b"x")
+        connection.sendall(drop)
+
+
+def slow_loris(connection):
+    """A byte of a header now and then: it never ends, and there is always something new."""
+    _trickle(connection, b"HTTP/1.1 200 OK\r\nX-Slow: ", b"x")
+
+
+def slow_body(connection):
+    """The same after the header, in chunks that are right."""
+    _trickle(connection, b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", b"1\r\nx\r\n")
+
+
+def endless_interim(connection):
+    """100 Continue, for ever."""
+    connection.recv(4096)
+    while True:
+        connection.sendall(b"HTTP/1.1 100 Continue\r\n\r\n" * 100)
 
 
 def closes_at_once(connection):
@@ -83,8 +100,29 @@ def closes_at_once(connection):
     connection.recv(4096)
 
 
-def resets(connection):
+def half_close(connection):
+    """Says half of an answer and then no more, but keeps listening."""
     connection.recv(4096)
+    connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Len")
+    connection.shutdown(socket.SHUT_WR)
+    while connection.recv(4096):
+        pass
+
+
+def resets(connection):
+    """Once it has the request."""
+    connection.recv(4096)
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
+
+
+def early_reset(connection):
+    """Without looking at the request."""
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
+
+
+def reset_in_body(connection):
+    connection.recv(4096)
+    connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf")
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
 
 
@@ -96,3 +134,27 @@ def large_header(connection):
     for _ in range(10_000):
         connection.sendall(field)
     connection.sendall(b"\r\n")
+
+
+def answers(head, body=b"0123456789"):
+    """Answers exactly this, and closes."""
+    return functools.partial(_answer, head.encode() + b"\r\n" + body)
+
+
+def _answer(text, connection):
+    connection.recv(4096)
+    connection.sendall(text)
+    connection.shutdown(socket.SHUT_WR)
+    connection.recv(4096)
+
+
+def length(*fields):
+    """An answer of 10 bytes that says something else, or says it twice."""
+    return answers("HTTP/1.1 200 OK\r\n" + "".join(f"Content-Length: {f}\r\n" for f in fields))
+
+
+def redirects_to_itself(connection):
+    """Always somewhere else on the same port."""
+    request = connection.recv(4096)
+    path = request.split(b" ", 2)[1]
+    connection.sendall(b"HTTP/1.1 302 Found\r\nContent-Length: 0\r\nLocation: " + path + b"x\r\n\r\n")
