@@ -148,4 +148,13 @@ bool is_literal_address(const std::string& host) {
     return is_ipv4(host) || is_ipv6(host);
 }
 
+bool is_loopback(const std::string& literal) {
+    in_addr four{};
+    if (inet_pton(AF_INET, literal.c_str(), &four) == 1) return (ntohl(four.s_addr) >> 24) == 127;
+    in6_addr six{};
+    if (inet_pton(AF_INET6, literal.c_str(), &six) != 1) return false;
+    if (IN6_IS_ADDR_V4MAPPED(&six)) return six.s6_addr[12] == 127;
+    return IN6_IS_ADDR_LOOPBACK(&six);
+}
+
 }  // namespace hm::config

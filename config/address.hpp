@@ -35,4 +35,7 @@ parsed<http_url> parse_http_url(std::string_view text);
 // A literal IPv4 or IPv6 address, no name.
 bool is_literal_address(const std::string& host);
 
+// Of a literal address: reached from this host only.
+bool is_loopback(const std::string& literal);
+
 }  // namespace hm::config

@@ -29,10 +29,10 @@ struct bad_condition {
     mistake why;
 };
 
-constexpr std::array<std::string_view, 5> field_words{"latency", "status", "failed", "body", "not"};
+constexpr std::array<std::string_view, 6> field_words{"latency", "status", "failed", "body", "value", "not"};
 // Fields and functions that the language will have; said plainly, instead of a wrong "did you mean".
-constexpr std::array<std::string_view, 9> later_words{"value", "cert", "p50",  "p95", "p99",
-                                                      "avg",   "min",  "rate", "max"};
+constexpr std::array<std::string_view, 8> later_words{"cert", "p50", "p95",  "p99",
+                                                      "avg",  "min", "rate", "max"};
 
 bool is_later(std::string_view word) {
     const std::string_view head = word.substr(0, word.find('.'));
@@ -180,6 +180,9 @@ private:
             n.what = model::field::status;
         } else if (t.text == "failed") {
             n.what = model::field::failed;
+        } else if (t.text == value_word) {
+            n.what = model::field::body;
+            n.body_index = index_of({std::string{value_word}}, t);
         } else if (t.text == "body" || t.text.starts_with("body.")) {
             n.what = model::field::body;
             n.body_index = index_of_path(t);
@@ -218,6 +221,10 @@ private:
                  "write it like body.queue.depth");
         if (path.size() > max_body_path_keys)
             fail(t, fmt::format("a path into the body has at most {} keys", max_body_path_keys));
+        return index_of(std::move(path), t);
+    }
+
+    std::uint16_t index_of(body_path path, const token& t) {
         const auto known = std::find(paths_.begin(), paths_.end(), path);
         const auto index = static_cast<std::uint16_t>(known - paths_.begin());
         if (known != paths_.end()) return index;

@@ -2,7 +2,7 @@
 //
 //   condition  = all { "or" all }          all = term { "and" term }
 //   term       = "not" term | "(" condition ")" | "failed" | path | field comparator literal
-//   field      = "latency" | "status" | path            path = "body" "." key { "." key }
+//   field      = "latency" | "status" | path            path = "body" "." key { "." key } | "value"
 //   comparator = < <= > >= == !=
 //   literal    = number [unit] | true | false | word | "text" | 'text'
 //
@@ -24,6 +24,9 @@ inline constexpr std::size_t max_condition_nodes = 100;
 inline constexpr std::size_t max_condition_depth = 16;  // `not` and parentheses within each other
 inline constexpr std::size_t max_body_path_keys = 16;
 inline constexpr std::size_t max_body_paths = 100;  // of one signal
+
+// What a pushed result is about, most often: short for body.value.
+inline constexpr std::string_view value_word = "value";
 
 using body_path = std::vector<std::string>;
 

@@ -19,8 +19,8 @@ constexpr std::array<word<criticality>, 3> criticality_words{
     {{"high", criticality::high}, {"medium", criticality::medium}, {"low", criticality::low}}};
 
 // What the design has and this version does not.
-constexpr std::array<std::string_view, 8> later_keys{"availability", "unknown", "min_known", "empty",
-                                                     "output",       "states",  "push",      "capacity"};
+constexpr std::array<std::string_view, 7> later_keys{"availability", "unknown", "min_known", "empty",
+                                                     "output",       "states",  "capacity"};
 
 void read_where(map_reader& keys, entity& e, const draft& d) {
     keys.read("scope", e.where, as_word<model::scope, scope_words.size()>, scope_words);

@@ -31,6 +31,12 @@ using loaded_settings = loaded<settings>;
 // The bytes of the largest file that is read.
 inline constexpr std::size_t max_file_bytes = 64 * 1024 * 1024;
 
+// Of the settings.
+inline constexpr std::size_t max_listeners = 32;
+inline constexpr std::size_t max_servers = 8;  // of the resolver
+inline constexpr int max_tries = 10;
+inline constexpr std::size_t max_operators = 100;
+
 // Reads a file; unreadable or too large ones become a diagnostic.
 std::optional<source> read_source(const std::string& path, std::vector<diagnostic>& diagnostics);
 

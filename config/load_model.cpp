@@ -6,6 +6,7 @@
 #include "config/needs.hpp"
 #include "config/reader.hpp"
 #include "config/regions.hpp"
+#include "config/witnesses.hpp"
 
 namespace hm::config {
 
@@ -13,8 +14,7 @@ namespace {
 
 constexpr std::array<std::string_view, 9> settings_keys{"listeners", "resolver", "region", "log",    "tokens",
                                                         "state_dir", "history",  "alerts", "cluster"};
-constexpr std::array<std::string_view, 6> later_keys{"include", "traffic", "witnesses",
-                                                     "states",  "push",    "tests"};
+constexpr std::array<std::string_view, 4> later_keys{"include", "traffic", "states", "tests"};
 constexpr std::array<std::string_view, 2> later_defaults{"region", "root"};
 constexpr std::string_view later = "is not supported by this version";
 
@@ -70,8 +70,10 @@ void read_model(const node& root, draft& d) {
     read_defaults(keys.find("defaults"), d);
     if (keys.required("regions") != nullptr) read_regions(*root.find("regions"), d);
     declare_sections(keys, d);
+    const member* witnesses = keys.find("witnesses");
     keys.finish();
     read_entities(d);
+    if (witnesses != nullptr) read_witnesses(*witnesses, d);
     read_needs(d);
     check_whole(d);
 }

@@ -2,6 +2,7 @@
 #include "config/address.hpp"
 #include "config/load.hpp"
 #include "config/reader.hpp"
+#include "config/tokens.hpp"
 
 #include <algorithm>
 
@@ -11,22 +12,22 @@ namespace {
 
 constexpr std::array<std::string_view, 8> model_keys{"model",      "regions",      "defaults", "flows",
                                                      "components", "dependencies", "traffic",  "witnesses"};
-constexpr std::array<std::string_view, 6> later_keys{"include", "tokens", "state_dir",
-                                                     "history", "alerts", "cluster"};
+constexpr std::array<std::string_view, 5> later_keys{"include", "state_dir", "history", "alerts", "cluster"};
 constexpr std::array<std::string_view, 3> later_listener_keys{"tls", "auth", "pinned"};
 
-constexpr std::array<word<service>, 4> service_words{{{"lb", service::lb},
+constexpr std::array<word<service>, 5> service_words{{{"lb", service::lb},
                                                       {"metrics", service::metrics},
                                                       {"api", service::api},
-                                                      {"dashboard", service::dashboard}}};
+                                                      {"dashboard", service::dashboard},
+                                                      {"admin", service::admin}}};
 constexpr std::array<word<log_settings::format>, 2> format_words{
     {{"text", log_settings::format::text}, {"json", log_settings::format::json}}};
 constexpr std::array<word<std::string_view>, 5> level_words{
     {{"debug", "debug"}, {"info", "info"}, {"warning", "warning"}, {"error", "error"}, {"off", "off"}}};
 
-constexpr std::size_t max_listeners = 32;
-constexpr std::size_t max_servers = 8;
-constexpr int max_tries = 10;
+constexpr std::array<word<log_settings::checks>, 3> checks_words{{{"none", log_settings::checks::none},
+                                                                  {"changes", log_settings::checks::changes},
+                                                                  {"all", log_settings::checks::all}}};
 
 // host:port with a literal address: a name would have to be resolved before the resolver runs.
 std::optional<host_and_port> as_literal_address(const node& n, port_rule rule, report& out) {
@@ -58,7 +59,16 @@ std::vector<service> read_services(const node& list, report& out) {
     return serves;
 }
 
-std::optional<listener> read_listener(const node& n, report& out) {
+// Nobody could be asked for a token: whoever reaches such a listener could change the daemon.
+void check_admin(const listener& l, place at, bool has_operators, report& out) {
+    const bool is_admin = std::find(l.serves.begin(), l.serves.end(), service::admin) != l.serves.end();
+    if (!is_admin || has_operators || is_loopback(l.address)) return;
+    out.error(at,
+              "the daemon refuses to start with an unauthenticated admin listener on a non-loopback address",
+              "name its operators under `tokens:`, or listen on 127.0.0.1 or [::1]");
+}
+
+std::optional<listener> read_listener(const node& n, bool has_operators, report& out) {
     if (n.what != node::kind::map) {
         if (n.what != node::kind::broken)
             out.error(n.at, fmt::format("expected a listener, found {}", describe(n.what)),
@@ -75,16 +85,17 @@ std::optional<listener> read_listener(const node& n, report& out) {
         }
     if (const node* serves = keys.required("serves")) l.serves = read_services(*serves, out);
     keys.finish();
+    check_admin(l, n.at, has_operators, out);
     return l;
 }
 
-void read_listeners(const node& list, settings& into, report& out) {
+void read_listeners(const node& list, bool has_operators, settings& into, report& out) {
     if (!expect_list(list, out)) return;
     if (list.items.size() > max_listeners)
         return out.error(list.at, fmt::format("more than {} listeners", max_listeners));
     into.listeners.clear();
     for (const node& item : list.items) {
-        const std::optional<listener> l = read_listener(item, out);
+        const std::optional<listener> l = read_listener(item, has_operators, out);
         if (!l) continue;
         const auto same = [&](const listener& other) {
             return l->port != 0 && other.port == l->port && other.address == l->address;
@@ -141,7 +152,27 @@ void read_log(const member& m, log_settings& into, report& out) {
     keys.read("format", into.as, as_word<log_settings::format, format_words.size()>, format_words);
     if (const node* n = keys.optional("level"))
         if (const auto named = as_word(*n, out, level_words)) into.level = *named;
+    keys.read("checks", into.runs, as_word<log_settings::checks, checks_words.size()>, checks_words);
     keys.finish();
+}
+
+void read_tokens(const member& m, settings& into, report& out) {
+    if (!expect_map(m.value, out)) return;
+    if (m.value.members.size() > max_operators)
+        return out.error(m.key_at, fmt::format("more than {} tokens", max_operators));
+    for (const member& one : m.value.members) {
+        if (auto name = parse_name(one.key); !name)
+            out.error_in_secret(one.key_at, name.wrong.message, name.wrong.hint);
+        const std::optional<std::string> token = as_text(one.value, out);
+        if (!token || !check_token(one.value, *token, out)) continue;
+        const auto same = std::find_if(into.tokens.begin(), into.tokens.end(),
+                                       [&](const operator_token& other) { return other.token == *token; });
+        if (same != into.tokens.end())
+            out.error_in_secret(
+                one.key_at, fmt::format("{} has the same token as {}", quoted(one.key), quoted(same->name)),
+                "the log could not tell who it was");
+        into.tokens.push_back({one.key, *token});
+    }
 }
 
 void read_settings(const node& root, settings& into, report& out) {
@@ -149,7 +180,11 @@ void read_settings(const node& root, settings& into, report& out) {
     keys.refuse(model_keys, "belongs in the model file", "settings are what differs from host to host");
     keys.refuse(later_keys, "is not supported by this version", "");
     keys.read("region", into.region, as_name);
-    if (const node* listeners = keys.optional("listeners")) read_listeners(*listeners, into, out);
+    const member* tokens = keys.find("tokens");
+    if (tokens != nullptr) read_tokens(*tokens, into, out);
+    const bool has_operators = tokens != nullptr && !tokens->value.members.empty();
+    if (const node* listeners = keys.optional("listeners"))
+        read_listeners(*listeners, has_operators, into, out);
     if (const member* resolver = keys.find("resolver")) read_resolver(*resolver, into.resolver, out);
     if (const member* log = keys.find("log")) read_log(*log, into.log, out);
     keys.finish();

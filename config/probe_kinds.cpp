@@ -5,9 +5,10 @@
 namespace hm::config {
 
 std::span<const probe_kind> probe_kinds() {
-    static constexpr std::array<probe_kind, 2> kinds{{
-        {"http", read_http, true},
-        {"tcp", read_tcp, false},
+    static constexpr std::array<probe_kind, 3> kinds{{
+        {"http", read_http, true, true, false},
+        {"tcp", read_tcp, false, false, false},
+        {"push", read_push, false, true, true},
     }};
     return kinds;
 }

@@ -18,13 +18,17 @@ using probe_reader = std::optional<model::probe_spec> (*)(const member& m, subst
 struct probe_kind {
     std::string_view key;
     probe_reader read;
-    bool has_answer;  // a status and a body that conditions can look at
+    // What conditions can look at.
+    bool has_status;
+    bool has_body;
+    bool is_pushed;  // not run: neither latency nor failure
 };
 
 std::span<const probe_kind> probe_kinds();
 
 std::optional<model::probe_spec> read_http(const member& m, substitution& here, report& out);
 std::optional<model::probe_spec> read_tcp(const member& m, substitution& here, report& out);
+std::optional<model::probe_spec> read_push(const member& m, substitution& here, report& out);
 
 inline constexpr int max_redirects = 20;
 inline constexpr std::size_t max_body_limit = 64 * 1024 * 1024;

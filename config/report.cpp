@@ -38,14 +38,22 @@ std::string_view report::line(int number) const {
 }
 
 void report::error(place at, std::string message, std::string hint) {
-    add(severity::error, at, std::move(message), std::move(hint));
+    add(severity::error, at, std::move(message), std::move(hint), excerpt::shown);
 }
 
 void report::warning(place at, std::string message, std::string hint) {
-    add(severity::warning, at, std::move(message), std::move(hint));
+    add(severity::warning, at, std::move(message), std::move(hint), excerpt::shown);
 }
 
-void report::add(severity level, place at, std::string message, std::string hint) {
+void report::error_in_secret(place at, std::string message, std::string hint) {
+    add(severity::error, at, std::move(message), std::move(hint), excerpt::hidden);
+}
+
+void report::warning_in_secret(place at, std::string message, std::string hint) {
+    add(severity::warning, at, std::move(message), std::move(hint), excerpt::hidden);
+}
+
+void report::add(severity level, place at, std::string message, std::string hint, excerpt shown) {
     std::size_t& count = level == severity::error ? errors_ : warnings_;
     if (count >= max_diagnostics) {
         ++count;
@@ -63,7 +71,7 @@ void report::add(severity level, place at, std::string message, std::string hint
     d.column = at.column;
     if (const std::string_view text = line(at.line); text.size() <= max_source_line) {
         d.column = at.line == 0 ? 0 : character_column(text, at.column);
-        d.source_line = text;
+        if (shown == excerpt::shown) d.source_line = text;
     }
     found_.push_back(std::move(d));
 }

@@ -32,6 +32,9 @@ public:
 
     void error(place at, std::string message, std::string hint = {});
     void warning(place at, std::string message, std::string hint = {});
+    // The same without the line of the text: a secret may be written out there.
+    void error_in_secret(place at, std::string message, std::string hint = {});
+    void warning_in_secret(place at, std::string message, std::string hint = {});
 
     bool has_errors() const { return errors_ > 0; }
     // Nothing more will be shown: whoever would work for a good hint may stop.
@@ -44,7 +47,8 @@ public:
     std::vector<diagnostic> take();
 
 private:
-    void add(severity level, place at, std::string message, std::string hint);
+    enum class excerpt : std::uint8_t { shown, hidden };
+    void add(severity level, place at, std::string message, std::string hint, excerpt line);
 
     std::string file_;
     std::string_view text_;

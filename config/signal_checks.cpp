@@ -1,5 +1,6 @@
 #include "config/signal_checks.hpp"
 
+#include "config/conditions.hpp"
 #include "config/reader.hpp"
 
 #include <algorithm>
@@ -65,17 +66,45 @@ bool is_decided(const condition::node& n, const std::vector<model::status_range>
     return seen_yes != seen_no;
 }
 
+std::string_view model_word(field f) {
+    switch (f) {
+        case field::latency:
+            return "latency";
+        case field::status:
+            return "status";
+        case field::failed:
+            return "failed";
+        case field::body:
+            return "body";
+    }
+    return {};
+}
+
+// Written as the short form of body.value.
+bool is_value(const condition::node& n) {
+    return n.text == value_word || n.text.starts_with(std::string{value_word} + " ");
+}
+
 void check_fields(const signal_spec& spec, const probe_kind& kind, const placed_condition& c, report& out) {
     const auto* http = std::get_if<model::http_spec>(&spec.probe);
     for (const condition::node& n : c.what.nodes) {
         const bool is_leaf = n.op == condition::kind::compare || n.op == condition::kind::flag;
         if (!is_leaf) continue;
-        const bool wants_answer = n.what == field::status || n.what == field::body;
-        if (wants_answer && !kind.has_answer)
-            out.error(
-                place_of_part(c, n, out),
-                fmt::format("a {} probe has no {}", kind.key, n.what == field::status ? "status" : "body"),
-                "it has latency and failed");
+        if (kind.is_pushed && n.what != field::body) {
+            out.error(place_of_part(c, n, out), fmt::format("a pushed signal has no {}", model_word(n.what)),
+                      "it has what was sent: value (short for body.value) and body.x");
+            continue;
+        }
+        const bool has_it = n.what == field::status ? kind.has_status
+                            : n.what == field::body ? kind.has_body
+                                                    : true;
+        if (!has_it)
+            out.error(place_of_part(c, n, out),
+                      fmt::format("a {} probe has no {}", kind.key, model_word(n.what)),
+                      "it has latency and failed");
+        else if (n.what == field::body && !kind.is_pushed && is_value(n))
+            out.error(place_of_part(c, n, out), "\"value\" is what is pushed; a probe has none",
+                      "a field of the answer is body.value");
         if (n.what == field::body && http != nullptr && http->method == "HEAD")
             out.error(place_of_part(c, n, out), "the answer to HEAD has no body", "use GET");
     }

@@ -13,6 +13,8 @@ namespace {
 
 using model::signal_spec;
 
+constexpr std::array<std::string_view, 3> keys_of_judging{"degraded", "unhealthy", "on_failure"};
+
 // Exactly one kind's key must stand there.
 const probe_kind* find_kind(map_reader& keys, place at, report& out) {
     const probe_kind* found = nullptr;
@@ -49,7 +51,18 @@ void read_condition(const member* m, std::optional<model::condition>& into, sign
               condition.wrong.hint);
 }
 
-std::shared_ptr<signal_spec> read_place(const member& m, const timing& defaults, substitution& here,
+// A witness answers or it does not: nothing is degraded, and nobody else judges.
+void read_witness_keys(map_reader& keys, const probe_kind* kind, const member& m, signal_spec& spec,
+                       report& out) {
+    keys.refuse(keys_of_judging, "means nothing for a witness",
+                "it answers or it does not; `expect` says what counts as an answer");
+    spec.on_failure = model::failure_policy::unhealthy;
+    if (kind != nullptr && kind->is_pushed)
+        out.error(m.key_at, "a witness cannot be pushed",
+                  "it tells whether this daemon is well connected: let it be probed");
+}
+
+std::shared_ptr<signal_spec> read_place(const member& m, const signal_context& context, substitution& here,
                                         report& out) {
     auto spec = std::make_shared<signal_spec>();
     map_reader keys{m.value, m.key_at, out};
@@ -57,11 +70,17 @@ std::shared_ptr<signal_spec> read_place(const member& m, const timing& defaults,
     if (kind != nullptr)
         if (auto probe = kind->read(*keys.find(kind->key), here, out)) spec->probe = std::move(*probe);
 
-    const timing t = read_timing(keys, defaults, out);
+    const timing t = kind != nullptr && kind->is_pushed ? read_push_timing(keys, context.defaults, out)
+                                                        : read_timing(keys, context.defaults, out);
     spec->when = schedule_of(t);
     spec->debounce = t.debounce;
     spec->on_failure = t.on_failure;
 
+    if (context.rules == signal_rules::witness) {
+        read_witness_keys(keys, kind, m, *spec, out);
+        keys.finish();
+        return spec;
+    }
     const member* degraded = keys.find("degraded");
     const member* unhealthy = keys.find("unhealthy");
     read_condition(degraded, spec->degraded, *spec, here, out);
@@ -80,7 +99,7 @@ model::signal_definition read_signal(const member& m, const signal_context& cont
     std::unordered_map<std::string, std::shared_ptr<const signal_spec>> alike;
     for (model::region_id place : context.places) {
         substitution here{context.regions, place, context.used_variables};
-        std::shared_ptr<const signal_spec> spec = read_place(m, context.defaults, here, out);
+        std::shared_ptr<const signal_spec> spec = read_place(m, context, here, out);
         const auto [same, fresh] = alike.try_emplace(here.fingerprint(), spec);
         signal.places.push_back(same->second);
         const bool depends_on_place = !here.fingerprint().empty();

@@ -11,11 +11,15 @@
 namespace hm::config {
 
 // What a signal is read with. `places`: the regions of its entity, or region_id::none alone for a global one.
+// `rules`: what may stand in one.
+enum class signal_rules : std::uint8_t { any, witness };
+
 struct signal_context {
     const std::vector<model::region>& regions;
     std::vector<model::region_id> places;
     const timing& defaults;
     variable_names& used_variables;
+    signal_rules rules = signal_rules::any;
 };
 
 std::vector<model::signal_definition> read_signals(const node& map, const signal_context& context,

@@ -13,6 +13,8 @@ constexpr std::array<word<failure_policy>, 4> failure_words{{{"unhealthy", failu
                                                              {"unknown", failure_policy::unknown},
                                                              {"conditions", failure_policy::conditions}}};
 
+constexpr std::array<std::string_view, 4> keys_of_runs{"timeout", "fast_every", "down_every", "on_failure"};
+
 void read_count(map_reader& keys, std::string_view key, int& into) {
     std::int64_t count = into;
     keys.read(key, count, as_integer, 1, model::max_debounce);
@@ -34,12 +36,14 @@ void check_timeout(const member* timeout_key, const member* interval_key, model:
                                        : "the timeout comes from the defaults");
 }
 
-void check_ttl(const member* ttl_key, const timing& t, report& out) {
-    if (ttl_key == nullptr || !t.ttl) return;
+// Told at the ttl, or at the interval of this signal that is longer than the ttl of the defaults.
+void check_ttl(const member* ttl_key, const member* interval_key, const timing& t, report& out) {
+    const member* at = ttl_key != nullptr ? ttl_key : interval_key;
+    if (at == nullptr || !t.ttl) return;
     const model::schedule s = schedule_of(t);
     const model::duration longest = std::max({s.every, s.fast_every, s.down_every});
     if (*t.ttl >= longest) return;
-    out.error(ttl_key->value.at,
+    out.error(at->value.at,
               fmt::format("the ttl ({}) is shorter than the interval ({})", model::format_duration(*t.ttl),
                           model::format_duration(longest)),
               "the signal would be stale between any two runs");
@@ -61,7 +65,22 @@ timing read_timing(map_reader& keys, timing t, report& out) {
     check_timeout(timeout, keys.find("every"), t.timeout, t.every, out);
     if (t.fast_every) check_timeout(timeout, keys.find("fast_every"), t.timeout, *t.fast_every, out);
     if (t.down_every) check_timeout(timeout, keys.find("down_every"), t.timeout, *t.down_every, out);
-    check_ttl(keys.find("ttl"), t, out);
+    check_ttl(keys.find("ttl"), keys.find("every"), t, out);
+    return t;
+}
+
+timing read_push_timing(map_reader& keys, timing t, report& out) {
+    keys.refuse(keys_of_runs, "means nothing for a pushed signal",
+                "nothing is run: `every` is how often results are expected, `ttl` how long one holds");
+    t.debounce = {1, 1};
+    t.on_failure = failure_policy::unhealthy;
+    keys.read("every", t.every, as_duration, min_interval, max_interval);
+    keys.read("ttl", t.ttl, as_duration, min_interval, max_duration);
+    read_count(keys, "rise", t.debounce.rise);
+    read_count(keys, "fall", t.debounce.fall);
+    t.timeout = std::min(t.timeout, t.every);
+    t.fast_every = t.down_every = t.every;
+    check_ttl(keys.find("ttl"), keys.find("every"), t, out);
     return t;
 }
 

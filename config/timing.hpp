@@ -24,6 +24,10 @@ struct timing {
 // `inherited`, changed by the keys of this map; checks that they go together.
 timing read_timing(map_reader& keys, timing inherited, report& out);
 
+// The same for a signal that is pushed: `every` is how often results are expected, one result moves the state
+// unless the signal itself says otherwise, and nothing is run.
+timing read_push_timing(map_reader& keys, timing inherited, report& out);
+
 // The schedule, complete.
 model::schedule schedule_of(const timing& t);
 

@@ -142,7 +142,7 @@ TEST_CASE("a mistake in a condition is told at its column", "[config][conditions
         {"body.x == \"ok", 10, "this quote is never closed"},
         {"150ms < latency", 0, "expected a field, found \"150ms\""},
         {"latncy > 1s", 0, "unknown field \"latncy\""},
-        {"value > 3", 0, "\"value\" is not supported by this version"},
+        {"value.x > 3", 0, "unknown field \"value.x\""},
         {"p95(latency over 5m) > 1s", 0, "\"p95\" is not supported by this version"},
         {"latency > 1s, failed", 12, "unexpected \",\" in a condition"},
         {"latency > 1s }", 13, "unexpected \"}\" in a condition"},

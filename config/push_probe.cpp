@@ -1,0 +1,23 @@
+// push: { token: "${file:…}" }: results are sent to the daemon, by whoever shows the token.
+#include "config/probe_kinds.hpp"
+#include "config/tokens.hpp"
+
+namespace hm::config {
+
+std::optional<model::probe_spec> read_push(const member& m, substitution& here, report& out) {
+    if (m.value.what == node::kind::scalar) {
+        out.error_in_secret(m.value.at, "expected `key: value` lines, found text",
+                            "write push: { token: \"${file:PATH}\" }");
+        return std::nullopt;
+    }
+    if (!expect_map(m.value, out)) return std::nullopt;
+    map_reader keys{m.value, m.key_at, out};
+    const node* token = keys.required("token");
+    keys.finish();
+    if (token == nullptr) return std::nullopt;
+    std::optional<std::string> text = here.text(*token, out);
+    if (!text || !check_token(*token, *text, out)) return std::nullopt;
+    return model::push_spec{std::move(*text)};
+}
+
+}  // namespace hm::config

@@ -1,0 +1,16 @@
+// Tokens: what a sender of results or an operator shows as `Authorization: Bearer …`. Checks what one looks
+// like; a message never holds one, nor the line that it stands in.
+#pragma once
+
+#include "config/reader.hpp"
+
+namespace hm::config {
+
+inline constexpr std::size_t min_token_bytes = 16;
+inline constexpr std::size_t max_token_bytes = 1024;
+
+// `text`: the token itself, after substitution, for the node `n`. Reports what is wrong; one that is written
+// out in the file is only warned about.
+bool check_token(const node& n, const std::string& text, report& out);
+
+}  // namespace hm::config
