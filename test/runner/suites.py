@@ -32,6 +32,7 @@ def whole(report):
         scenarios(report, release=release)
     lints(report)
     asan(report)
+    tsan(report)
     fuzz(report, str(SHORT_FUZZ_SECONDS))
     if release.bin.exists():
         run_benches(report, release, short=True)
@@ -109,15 +110,17 @@ def asan(report):
 
 
 def tsan(report, *_args):
-    """Races, in the tests that start threads. Not part of the short form: its build alone takes as long as a suite."""
+    """Races: the tests that start threads, and the daemon while it is reloaded and one of its threads stands still."""
     build = Build("tsan", report)
     if not build.configure():
         return
     names = [t.name for t in build.ctests() if "threads" in t.labels]
-    if names and build.build(*names):
+    if build.build("healthmodeld", *names):
         for test in build.ctests():
             if test.name in names:
                 run_ctest(report, build, test)
+        for name in ("reload", "service"):
+            run_scenario(report, build, name)
 
 
 # --- fuzz
