@@ -88,6 +88,9 @@ function drawHead() {
   if (!status.ready) parts.push(element("span", "soft", "first round under way"));
   if (root.reason) parts.push(element("span", "soft", root.reason));
   $("root").replaceChildren(...parts);
+  // While it doubts itself, what looks dead may only be out of its sight.
+  $("doubt").hidden = !status.self_suspicion;
+  $("doubt").textContent = `The daemon suspects its own network, and holds every verdict: ${status.self_suspicion}`;
 }
 
 // --- the matrix
@@ -290,6 +293,7 @@ function onUpdate(update) {
   page.status.regions = update.regions;
   page.status.sequence = update.sequence;
   page.status.ready = update.ready;
+  page.status.self_suspicion = update.self_suspicion;
   draw();
 }
 

@@ -22,6 +22,7 @@ void write_moment(json_writer& w, const model::snapshot& s) {
     w.key("sequence").integer(static_cast<std::int64_t>(s.sequence));
     w.key("as_of").time(s.at.wall);
     w.key("ready").boolean(s.verdicts->ready);
+    if (!s.verdicts->self_suspicion.empty()) w.key("self_suspicion").text(s.verdicts->self_suspicion);
 }
 
 void write_node(json_writer& w, const model::snapshot& s, vertex_id id) {
