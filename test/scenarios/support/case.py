@@ -33,6 +33,10 @@ class Scenario(unittest.TestCase):
         self.addCleanup(process.stop)
         return process
 
+    def needs_root(self, what):
+        if os.geteuid() != 0:
+            self.skipTest(f"only root can make {what}")
+
     def file(self, name, text):
         path = self.directory / name
         path.write_text(text)

@@ -20,6 +20,7 @@ exec sleep 600
 
 class Chroot:
     def __init__(self, scenario):
+        scenario.needs_root("a machine of its own")
         directory = scenario.directory / "chroot"
         directory.mkdir()
         self._root = directory / "root"

@@ -15,6 +15,7 @@ def _run(*words):
 
 class Namespace:
     def __init__(self, scenario, name):
+        scenario.needs_root("network namespaces")
         self.name = f"hm-{os.getpid()}-{name}"
         _run("ip", "netns", "add", self.name)
         scenario.addCleanup(_run, "ip", "netns", "del", self.name)
