@@ -81,7 +81,7 @@ TEST_CASE("Contoso Shoes has its flows, components and dependencies in two regio
     REQUIRE(m->regions.size() == 2);
     CHECK(m->regions[0].share == 75 * model::weight_one);
     CHECK(m->regions[1].share == 25 * model::weight_one);
-    CHECK(m->entities.size() == 9);
+    CHECK(m->entities.size() == 11);
     CHECK(m->entities[0].objective == 999'500'000);
 }
 
@@ -95,6 +95,8 @@ TEST_CASE("no path leads from browsing to the writes of the database", "[config]
     CHECK(!browsing.contains("cosmos-db@westeurope"));
     CHECK(!browsing.contains("event-hubs@westeurope/backlog"));  // grows when nothing can be written
     CHECK(!browsing.contains("background-processor@westeurope"));
+    CHECK(!browsing.contains("third-party-api"));
     CHECK(commenting.contains("cosmos-db@westeurope/write"));
     CHECK(commenting.contains("event-hubs@westeurope/backlog"));
+    CHECK(commenting.contains("add-comment@westeurope/end-to-end"));
 }

@@ -24,16 +24,22 @@ PORTS = {
     name: 9200 + offset
     for offset, name in enumerate(
         ["control", "front-end", "catalog-api", "background-processor", "cosmos-db", "event-hubs", "blob-storage",
-         "key-vault"])
+         "key-vault", "container-registry", "third-party-api"])
 }
+SHARED = ["container-registry", "third-party-api"]
 FIELDS = {
     "front-end": ["requests_per_s", "errors_per_min", "avg_latency_ms"],
     "catalog-api": ["requests_per_s", "exceptions_per_s", "avg_processing_ms"],
-    "background-processor": ["failures_per_min", "avg_queue_ms", "avg_processing_ms", "processed_per_s"],
+    "background-processor": ["failures_per_min", "avg_queue_ms", "avg_processing_ms", "processed_per_s",
+                             "unannounced_per_min"],
     "cosmos-db": ["reads_per_s", "writes_per_s", "avg_read_ms", "avg_write_ms", "dtu_utilisation"],
     "event-hubs": ["in_per_s", "out_per_s", "backlog"],
     "blob-storage": ["requests_per_s", "avg_latency_ms", "failures_per_min"],
     "key-vault": ["requests_per_s", "failures_per_min"],
+}
+SHARED_FIELDS = {
+    "container-registry": ["requests_per_s", "failures_per_min"],
+    "third-party-api": ["requests_per_s", "accepted_per_s", "failures_per_min"],
 }
 
 
@@ -52,12 +58,17 @@ def free_address():
 
 
 class Stamp:
-    def __init__(self, *arguments):
+    """A region, by default; with what=["--shared"] what all regions share."""
+
+    def __init__(self, *arguments, what=("--region", "testland")):
         self.address = free_address()
         self.process = subprocess.Popen(
-            [STAMP, "--region", "testland", "--address", self.address, "--window", WINDOW, "--parent-guard", *arguments],
+            [STAMP, *what, "--address", self.address, "--window", WINDOW, "--parent-guard", *arguments],
             stdout=subprocess.PIPE, text=True)
         self.first_line = self.process.stdout.readline()
+
+    def requests(self, service, what):
+        return self.get("control", "/requests")[1][service].get(what, 0)
 
     def ask(self, service, method, path, body=None, timeout=3):
         """(status, parsed JSON or text); raises OSError or HTTPException when there is no answer."""
@@ -118,15 +129,18 @@ class RunningStamp(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.data = tempfile.TemporaryDirectory()
-        cls.stamp = Stamp("--data", cls.data.name)
+        cls.shared = Stamp(what=["--shared"])
+        cls.stamp = Stamp("--data", cls.data.name, "--shared-at", cls.shared.address)
 
     @classmethod
     def tearDownClass(cls):
         cls.stamp.end()
+        cls.shared.end()
         cls.data.cleanup()
 
     def setUp(self):
         # As after a restart: nothing is measured yet.
+        self.shared.heal()
         self.stamp.heal()
         self.stamp.ask("control", "POST", "/kill")
         self.stamp.ask("control", "POST", "/revive")
@@ -196,6 +210,90 @@ class Services(RunningStamp):
         self.assertEqual(self.stamp.get("key-vault", "/secrets/probe")[1]["name"], "probe")
         self.assertEqual(self.stamp.get("key-vault", "/secrets/none")[0], 404)
         self.assertIn("<svg", self.stamp.get("blob-storage", "/blobs/logo.svg")[1])
+
+
+class SharedServices(RunningStamp):
+    def test_they_publish_their_figures(self):
+        for service, fields in SHARED_FIELDS.items():
+            self.assertEqual(list(self.shared.stats(service)), fields, service)
+        self.assertEqual(self.shared.first_line, f"shared: container registry and third-party API on {self.shared.address},"
+                                                 " control port 9200\n")
+
+    def test_the_third_party_is_told_of_a_stored_comment_and_asks_for_the_key(self):
+        before = self.shared.requests("third-party-api", "POST /v1")
+        self.assertEqual(self.stamp.comment("to be announced")[0], 202)
+        self.assertTrue(eventually(lambda: self.shared.requests("third-party-api", "POST /v1") == before + 1))
+        self.assertGreater(self.shared.stats("third-party-api")["accepted_per_s"], 0)
+        self.assertEqual(self.shared.ask("third-party-api", "POST", "/v1/reviews", {})[0], 401)
+        self.assertEqual(self.shared.get("third-party-api", "/v1/status")[1], {"status": "operational"})
+
+    def test_the_test_of_the_third_party_goes_the_way_of_an_announcement_and_leaves_none(self):
+        self.assertEqual(self.stamp.get("background-processor", "/announcements/test"), (200, {"review": None}))
+        self.assertEqual(self.shared.stats("third-party-api")["accepted_per_s"], 0)
+        self.shared.fault("third-party-api", mode="refusing")
+        self.assertEqual(self.stamp.get("background-processor", "/announcements/test")[0], 502)
+
+    def test_a_lost_third_party_harms_no_comment(self):
+        self.shared.fault("third-party-api", mode="failing")
+        self.assertEqual(self.stamp.comment("unannounced")[0], 202)
+        self.assertTrue(eventually(lambda: "unannounced" in self.stamp.texts()))
+        self.assertTrue(eventually(lambda: self.stamp.stats("background-processor")["unannounced_per_min"] > 0))
+        self.assertEqual(self.stamp.stats("background-processor")["failures_per_min"], 0)
+
+    def test_a_new_instance_needs_its_image_and_its_secrets(self):
+        status, body = self.stamp.ask("control", "POST", "/scale-out")
+        self.assertEqual((status, list(body)), (200, ["instances"]))
+        self.shared.fault("container-registry", mode="failing")
+        self.assertEqual(self.stamp.ask("control", "POST", "/scale-out"), (502, {"error": "container-registry answered 500"}))
+        self.shared.heal()
+        self.stamp.fault("key-vault", mode="failing")
+        self.assertEqual(self.stamp.ask("control", "POST", "/scale-out"), (502, {"error": "key-vault answered 500"}))
+        self.assertEqual(self.stamp.get("front-end", "/")[0], 200)
+
+
+class EndToEnd(RunningStamp):
+    def walk(self):
+        return self.stamp.ask("catalog-api", "POST", "/end-to-end")
+
+    def traces(self):
+        with contextlib.closing(sqlite3.connect(os.path.join(self.data.name, "catalog.sqlite"))) as db:
+            return db.execute("SELECT count(*) FROM documents WHERE kind IN ('comment', 'probe')").fetchone()[0]
+
+    def test_a_comment_that_is_written_here_is_seen_there_and_nothing_is_left_of_it(self):
+        self.assertTrue(eventually(lambda: self.stamp.stats("event-hubs")["backlog"] == 0))
+        before = self.traces()
+        status, body = self.walk()
+        self.assertEqual(status, 200, body)
+        self.assertLess(body["end_to_end_ms"], 1000)
+        self.assertEqual(self.traces(), before)
+        self.assertEqual(self.stamp.stats("background-processor")["processed_per_s"], 0)
+
+    def test_messages_that_nobody_reads_are_noticed_although_every_part_looks_well(self):
+        self.stamp.fault("background-processor", mode="wrong")
+        self.assertEqual(self.stamp.ask("event-hubs", "POST", "/messages", {"probe": True})[0], 202)
+        self.assertEqual(self.stamp.stats("background-processor")["failures_per_min"], 0)
+        self.assertEqual(self.stamp.stats("event-hubs")["backlog"], 0)
+        self.assertEqual(self.walk(), (504, {"error": "sent, and not processed within 2000 ms"}))
+
+        self.stamp.heal()
+        self.assertEqual(self.walk()[0], 200)
+
+    def test_whose_fault_it_was_is_said(self):
+        self.stamp.fault("event-hubs", mode="refusing")
+        status, body = self.walk()
+        self.assertEqual((status, body["error"].split(":")[0]), (502, "event-hubs is not reachable"))
+        self.stamp.heal()
+        self.stamp.fault("cosmos-db", mode="failing", paths="writes")
+        status, body = self.walk()
+        self.assertEqual((status, body), (504, {"error": "sent, and not processed within 2000 ms"}))
+        self.assertTrue(eventually(lambda: self.stamp.stats("event-hubs")["backlog"] == 0))
+
+    def test_the_marker_of_a_probe_is_dropped_by_the_consumer(self):
+        before = self.stamp.texts()
+        self.assertEqual(self.stamp.ask("event-hubs", "POST", "/messages", {"probe": True})[0], 202)
+        self.assertTrue(eventually(lambda: self.stamp.stats("event-hubs")["out_per_s"] > 0))
+        self.assertEqual(self.stamp.texts(), before)
+        self.assertEqual(self.stamp.stats("background-processor")["failures_per_min"], 0)
 
 
 class Faults(RunningStamp):

@@ -19,6 +19,7 @@ beast::http::request<beast::http::string_body> to_wire(request&& asked, const st
     message.method_string(asked.method);
     message.target(asked.target);
     message.set(beast::http::field::host, host);
+    if (!asked.authorization.empty()) message.set(beast::http::field::authorization, asked.authorization);
     if (!asked.body.empty()) message.set(beast::http::field::content_type, asked.content_type);
     message.body() = std::move(asked.body);
     message.prepare_payload();

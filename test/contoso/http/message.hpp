@@ -6,6 +6,8 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace contoso::http {
 
@@ -14,7 +16,8 @@ struct request {
     std::string target = "/";  // path and query, as on the wire
     std::string body;
     std::string content_type = "application/json";
-    std::string parameter;  // what the request has in the place of its route's {…}
+    std::string authorization;  // as in its header; empty: none
+    std::string parameter;      // what the request has in the place of its route's {…}
 
     std::string_view path() const { return std::string_view(target).substr(0, target.find('?')); }
 };
@@ -23,6 +26,7 @@ struct response {
     int status = 200;
     std::string body;
     std::string content_type = "application/json";
+    std::vector<std::pair<std::string, std::string>> headers;  // further ones, by name
     bool withheld = false;  // never to be sent: the peer waits until it gives up
 
     bool ok() const { return status >= 200 && status < 300; }

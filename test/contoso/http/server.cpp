@@ -27,6 +27,7 @@ request from_wire(beast::http::request<beast::http::string_body>&& message) {
     r.method = message.method_string();
     r.target = message.target();
     r.content_type = message[beast::http::field::content_type];
+    r.authorization = message[beast::http::field::authorization];
     r.body = std::move(message.body());
     return r;
 }
@@ -36,6 +37,7 @@ beast::http::response<beast::http::string_body> to_wire(response&& answer, bool 
     message.result(static_cast<unsigned>(answer.status));
     message.set(beast::http::field::content_type, answer.content_type);
     message.set(beast::http::field::cache_control, "no-store");
+    for (const auto& [name, value] : answer.headers) message.set(name, value);
     message.body() = std::move(answer.body);
     message.keep_alive(keep_alive);
     message.prepare_payload();

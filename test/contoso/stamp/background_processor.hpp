@@ -1,10 +1,13 @@
 // Takes comments from event-hubs and writes them to cosmos-db. A message is completed only once it is stored;
 // where storing fails, its lease runs out and it is tried again, while the worker backs off. So nothing is
-// lost, and an outage of the database is seen as a backlog.
+// lost, and an outage of the database is seen as a backlog. What probes have sent is told by its marker: it
+// never becomes a comment, is never tried twice, and does not count in the figures.
 #pragma once
 
 #include "test/contoso/common/task_group.hpp"
+#include "test/contoso/stamp/announcer.hpp"
 #include "test/contoso/stamp/cached_secret.hpp"
+#include "test/contoso/stamp/comment_message.hpp"
 #include "test/contoso/stamp/dependency.hpp"
 #include "test/contoso/stamp/service.hpp"
 #include "test/contoso/stamp/sliding_window.hpp"
@@ -22,6 +25,7 @@ public:
         dependency event_hubs;
         dependency cosmos_db;
         dependency key_vault;
+        announcer announcements;
     };
     background_processor(boost::asio::io_context& loop, dependencies needed, clock::duration window);
 
@@ -30,6 +34,8 @@ public:
     figures stats(time_point now) const override;
     void start() override;
     void stop() override { tasks_.cancel(); }
+    // Wrong, it still measures itself, and reads no message: what only an end-to-end check notices.
+    void stand_still(bool still) override { still_ = still; }
 
 private:
     enum class outcome { nothing_to_do, done, failed };
@@ -38,12 +44,17 @@ private:
     boost::asio::awaitable<outcome> work_once();
     boost::asio::awaitable<outcome> process(boost::json::object received);
     boost::asio::awaitable<outcome> store(boost::json::object sealed);
+    boost::asio::awaitable<outcome> store_probe(comment_message message);
+    boost::asio::awaitable<outcome> store_comment(comment_message message);
+    boost::asio::awaitable<void> announce(comment_message message);
 
     dependency event_hubs_;
     dependency cosmos_db_;
     cached_secret signing_key_;
+    announcer announcer_;
     task_group tasks_;
-    sliding_window queued_, processed_, succeeded_, failed_;
+    bool still_ = false;
+    sliding_window queued_, processed_, succeeded_, failed_, unannounced_;
 };
 
 }  // namespace contoso

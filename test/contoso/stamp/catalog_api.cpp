@@ -7,19 +7,12 @@
 #include <fmt/format.h>
 #include <boost/json/parse.hpp>
 
-#include <random>
-
 namespace contoso {
 
 namespace asio = boost::asio;
 namespace json = boost::json;
 
 namespace {
-
-std::string new_id() {
-    static std::mt19937_64 random(std::random_device{}());  // the loop's thread only
-    return fmt::format("{:016x}", random());
-}
 
 std::optional<comment> parse_comment(const std::string& body) {
     boost::system::error_code error;
@@ -34,7 +27,7 @@ std::optional<comment> parse_comment(const std::string& body) {
     written.author = author ? std::string(author->get_string()) : "anonymous";
     if (written.text.empty() || written.text.size() > catalog_api::max_comment_bytes) return std::nullopt;
     if (written.author.empty() || written.author.size() > catalog_api::max_author_bytes) return std::nullopt;
-    written.id = new_id();
+    written.id = new_comment_id();
     return written;
 }
 
@@ -44,6 +37,7 @@ catalog_api::catalog_api(dependencies needed, clock::duration window)
     : cosmos_db_(std::move(needed.cosmos_db)),
       event_hubs_(std::move(needed.event_hubs)),
       signing_key_(std::move(needed.key_vault), signing_key_path),
+      end_to_end_(std::move(needed.end_to_end)),
       meter_(window) {}
 
 asio::awaitable<http::response> catalog_api::answer(http::request asked) {
@@ -52,6 +46,7 @@ asio::awaitable<http::response> catalog_api::answer(http::request asked) {
         {"GET", "/api/items/{id}", &catalog_api::item},
         {"GET", "/api/items/{id}/comments", &catalog_api::comments},
         {"POST", "/api/items/{id}/comments", &catalog_api::add_comment},
+        {"POST", "/end-to-end", &catalog_api::end_to_end},
     };
     const auto found = http::find(table, asked);
     if (!found.endpoint)
@@ -101,6 +96,10 @@ asio::awaitable<http::response> catalog_api::add_comment(http::request asked) {
     co_return http::json(202, accepted);
 }
 
+asio::awaitable<http::response> catalog_api::end_to_end(http::request) {
+    return end_to_end_.run();
+}
+
 figures catalog_api::stats(time_point now) const {
     return {
         {"requests_per_s", meter_.answered.per_second(now)},
@@ -112,6 +111,7 @@ figures catalog_api::stats(time_point now) const {
 void catalog_api::start() {
     meter_.clear();
     signing_key_.forget();
+    end_to_end_.forget();
     cosmos_db_.drop_connections();
     event_hubs_.drop_connections();
 }

@@ -5,6 +5,7 @@
 
 #include "test/contoso/stamp/cached_secret.hpp"
 #include "test/contoso/stamp/dependency.hpp"
+#include "test/contoso/stamp/end_to_end.hpp"
 #include "test/contoso/stamp/request_meter.hpp"
 
 namespace contoso {
@@ -18,6 +19,7 @@ public:
         dependency cosmos_db;
         dependency event_hubs;
         dependency key_vault;
+        end_to_end_check end_to_end;
     };
     catalog_api(dependencies needed, clock::duration window);
 
@@ -32,12 +34,14 @@ private:
     boost::asio::awaitable<http::response> item(http::request asked);
     boost::asio::awaitable<http::response> comments(http::request asked);
     boost::asio::awaitable<http::response> add_comment(http::request asked);
+    boost::asio::awaitable<http::response> end_to_end(http::request asked);
 
     boost::asio::awaitable<http::response> read(std::string target, std::string_view key);
 
     dependency cosmos_db_;
     dependency event_hubs_;
     cached_secret signing_key_;
+    end_to_end_check end_to_end_;
     request_meter meter_;
 };
 

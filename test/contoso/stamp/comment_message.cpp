@@ -6,6 +6,7 @@
 #include <boost/json/serialize.hpp>
 
 #include <array>
+#include <random>
 
 namespace contoso {
 
@@ -24,9 +25,9 @@ std::string signature(std::string_view text, std::string_view key) {
     return hex;
 }
 
-// As JSON: there is one way only to read it back into its four parts.
+// As JSON: there is one way only to read it back into its parts.
 std::string signed_text(const comment_message& m) {
-    return json::serialize(json::array{m.item, m.written.id, m.written.author, m.written.text});
+    return json::serialize(json::array{m.item, m.written.id, m.written.author, m.written.text, m.probe});
 }
 
 std::optional<std::string> text_in(const json::object& sealed, std::string_view key) {
@@ -37,12 +38,23 @@ std::optional<std::string> text_in(const json::object& sealed, std::string_view 
 
 }  // namespace
 
+std::string new_comment_id() {
+    static std::mt19937_64 random(std::random_device{}());
+    return fmt::format("{:016x}", random());
+}
+
+bool is_probe(const json::value& message) {
+    const json::value* marker = message.is_object() ? message.get_object().if_contains("probe") : nullptr;
+    return marker && marker->is_bool() && marker->get_bool();
+}
+
 json::object seal(const comment_message& m, std::string_view key) {
     json::object sealed;
     sealed["item"] = m.item;
     sealed["id"] = m.written.id;
     sealed["author"] = m.written.author;
     sealed["text"] = m.written.text;
+    if (m.probe) sealed["probe"] = true;
     sealed["signature"] = signature(signed_text(m), key);
     return sealed;
 }
@@ -53,7 +65,7 @@ std::optional<comment_message> unseal(const json::object& sealed, std::string_vi
     const auto author = text_in(sealed, "author");
     const auto text = text_in(sealed, "text");
     if (!item || !id || !author || !text) return std::nullopt;
-    comment_message m{*item, {*id, *author, *text}};
+    comment_message m{*item, {*id, *author, *text}, is_probe(sealed)};
     if (text_in(sealed, "signature") != signature(signed_text(m), key)) return std::nullopt;
     return m;
 }

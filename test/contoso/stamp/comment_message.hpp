@@ -1,5 +1,6 @@
 // A comment on its way through the queue, signed, so that the background processor stores only what came
-// through the catalog API: both know the key, from the key vault. Pure.
+// through the catalog API: both know the key, from the key vault. What a probe sends bears a marker, by which
+// every consumer knows that it is no user's. Pure.
 #pragma once
 
 #include "test/contoso/stamp/documents.hpp"
@@ -15,7 +16,14 @@ namespace contoso {
 struct comment_message {
     std::string item;
     comment written;
+    bool probe = false;  // never to become a comment that anybody sees
 };
+
+// Never the same twice. On the loop's thread only.
+std::string new_comment_id();
+
+// A message with {"probe": true, …}: from whoever tests the way, and to be dropped at its end.
+bool is_probe(const boost::json::value& message);
 
 boost::json::object seal(const comment_message& message, std::string_view key);
 

@@ -46,12 +46,17 @@ asio::awaitable<http::response> control::answer(http::request asked) {
         {"DELETE", "/faults/{service}", &control::clear_fault},
         {"POST", "/kill", &control::kill},
         {"POST", "/revive", &control::revive},
+        {"GET", "/requests", &control::requests},
     };
+    if (asked.path() == "/scale-out" && asked.method == "POST") {
+        http::response scaled = co_await region_.scale_out();
+        co_return scaled;
+    }
     const auto found = http::find(table, asked);
     if (!found.endpoint)
         co_return http::failure(found.status,
                                 "there are GET /, GET or DELETE /faults, PUT or DELETE /faults/{service},"
-                                " POST /kill, POST /revive");
+                                " GET /requests, POST /scale-out, POST /kill, POST /revive");
     co_return (this->*found.endpoint)(asked);
 }
 
@@ -102,6 +107,17 @@ http::response control::clear_fault(const http::request& asked) {
 http::response control::kill(const http::request& asked) {
     region_.stop();
     return faults(asked);
+}
+
+// How many requests each service has got since the process began, by what was asked for.
+http::response control::requests(const http::request&) {
+    json::object body;
+    for (const auto& h : region_.hosts()) {
+        json::object counted;
+        for (const auto& [what, number] : h.requests()) counted[what] = number;
+        body[h.name()] = std::move(counted);
+    }
+    return http::json(200, body);
 }
 
 http::response control::revive(const http::request& asked) try {

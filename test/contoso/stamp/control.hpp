@@ -24,6 +24,7 @@ private:
     http::response clear_fault(const http::request& asked);
     http::response kill(const http::request& asked);
     http::response revive(const http::request& asked);
+    http::response requests(const http::request& asked);
 
     stamp& region_;
     http::server server_;

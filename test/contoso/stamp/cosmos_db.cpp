@@ -48,6 +48,10 @@ http::response one(std::string_view key, json::value value, int status = 200) {
     return http::json(status, body);
 }
 
+bool is_write(const http::request& asked) {
+    return asked.method == "POST" || asked.method == "DELETE";
+}
+
 http::response no_such_item() {
     return http::failure(404, "no such item");
 }
@@ -70,11 +74,15 @@ asio::awaitable<http::response> cosmos_db::answer(http::request asked) {
         {"GET", "/items/{id}/comments", &cosmos_db::comments},
         {"POST", "/items/{id}/comments", &cosmos_db::add_comment},
         {"POST", "/write", &cosmos_db::write_probe},
+        {"POST", "/probes/{id}", &cosmos_db::write_probe},
+        {"GET", "/probes/{id}", &cosmos_db::find_probe},
+        {"DELETE", "/probes/{id}", &cosmos_db::remove_probe},
     };
     const auto found = http::find(table, asked);
-    if (!found.endpoint) co_return http::failure(found.status, "there are /read, /items…, and /write");
+    if (!found.endpoint)
+        co_return http::failure(found.status, "there are /read, /items…, /write and /probes/{id}");
 
-    auto& thread = asked.method == "POST" ? writer_ : reader_;
+    auto& thread = is_write(asked) ? writer_ : reader_;
     auto query = [this, &asked, endpoint = found.endpoint] { return (this->*endpoint)(asked); };
     http::response result = co_await run_on(thread, query);
     co_return result;
@@ -114,9 +122,20 @@ http::response cosmos_db::write_probe(const http::request& asked) {
     if (!ttl || !ttl->is_int64() || ttl->get_int64() < 1 || ttl->get_int64() > max_ttl_s)
         return http::failure(400, fmt::format(R"(expected {{"ttl": SECONDS}}, from 1 to {})", max_ttl_s));
     const auto now = unix_ms();
-    const std::string id = fmt::format("{}-{}", now, ++last_probe_);
+    const std::string id =
+        asked.parameter.empty() ? fmt::format("{}-{}", now, ++last_probe_) : asked.parameter;
     for_writing_.write_probe(id, now + ttl->get_int64() * 1'000);
     return one("id", json::string(id), 201);
+}
+
+http::response cosmos_db::find_probe(const http::request& asked) {
+    if (!for_reading_.has_probe(asked.parameter)) return http::failure(404, "no such probe");
+    return one("id", json::string(asked.parameter));
+}
+
+http::response cosmos_db::remove_probe(const http::request& asked) {
+    for_writing_.remove_probe(asked.parameter);
+    return one("removed", json::string(asked.parameter));
 }
 
 asio::awaitable<void> cosmos_db::sweep() {
@@ -136,7 +155,7 @@ int cosmos_db::sweep_now() try { return for_writing_.sweep(unix_ms()); } catch (
 }
 
 void cosmos_db::record(const exchange& done) {
-    auto& window = done.asked.method == "POST" ? writes_ : reads_;
+    auto& window = is_write(done.asked) ? writes_ : reads_;
     window.add(done.ended, done.took);
 }
 

@@ -37,6 +37,8 @@ private:
     http::response comments(const http::request& asked);
     http::response add_comment(const http::request& asked);
     http::response write_probe(const http::request& asked);
+    http::response find_probe(const http::request& asked);
+    http::response remove_probe(const http::request& asked);
 
     boost::asio::awaitable<void> sweep();
     int sweep_now();

@@ -119,6 +119,18 @@ void documents::write_probe(std::string_view id, std::int64_t expires_unix_ms) {
         .step();
 }
 
+bool documents::has_probe(std::string_view id) {
+    sqlite::statement rows(db_, "SELECT 1 FROM documents WHERE id = 'probe-' || ?1 AND kind = 'probe'");
+    rows.bind(1, id);
+    return rows.step();
+}
+
+void documents::remove_probe(std::string_view id) {
+    sqlite::statement(db_, "DELETE FROM documents WHERE id = 'probe-' || ?1 AND kind = 'probe'")
+        .bind(1, id)
+        .step();
+}
+
 int documents::sweep(std::int64_t now_unix_ms) {
     sqlite::statement(db_, "DELETE FROM documents WHERE kind = 'probe' AND expires <= ?1")
         .bind(1, now_unix_ms)

@@ -31,6 +31,8 @@ public:
     bool add_comment(std::string_view item, const comment& written);    // false: no such item
 
     void write_probe(std::string_view id, std::int64_t expires_unix_ms);
+    bool has_probe(std::string_view id);
+    void remove_probe(std::string_view id);
     int sweep(std::int64_t now_unix_ms);  // how many had outlived their time
 
 private:

@@ -1,6 +1,7 @@
 #include "test/contoso/stamp/event_hubs.hpp"
 
 #include "test/contoso/http/routes.hpp"
+#include "test/contoso/stamp/comment_message.hpp"
 
 #include <boost/json/parse.hpp>
 
@@ -36,10 +37,10 @@ asio::awaitable<http::response> event_hubs::answer(http::request asked) {
 
 http::response event_hubs::send(const http::request& asked) {
     boost::system::error_code error;
-    json::parse(asked.body, error);
+    const json::value told = json::parse(asked.body, error);
     if (error) return http::failure(400, "a message is JSON");
     const auto now = clock::now();
-    const auto id = queue_.send(now, asked.body);
+    const auto id = queue_.send(now, asked.body, is_probe(told));
     if (!id) return http::failure(503, "the queue is full");
     in_.add(now);
     json::object body;

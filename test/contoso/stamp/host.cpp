@@ -17,6 +17,11 @@ bool is_stats(const http::request& asked) {
     return asked.path() == "/stats";
 }
 
+// Those who watch are no users: however many ask, no figure moves.
+bool is_watching(const http::request& asked) {
+    return is_stats(asked) || asked.path() == "/health" || asked.path().starts_with("/health/");
+}
+
 asio::awaitable<void> wait(milliseconds delay) {
     asio::steady_timer timer(co_await asio::this_coro::executor);
     timer.expires_after(delay);
@@ -58,6 +63,7 @@ void host::stop() {
 
 error_code host::set_fault(fault f) {
     fault_ = f;
+    service_->stand_still(f.mode == fault_mode::hanging || f.mode == fault_mode::wrong);
     return listen_or_not();
 }
 
@@ -69,13 +75,21 @@ error_code host::listen_or_not() {
 
 asio::awaitable<http::response> host::answer(http::request asked) {
     const auto began = clock::now();
+    count(asked);
     const fault f = fault_.concerns(asked) ? fault_ : fault{};
     const http::request copy = asked;
     http::response result = co_await answer_with(f, std::move(asked));
     const auto ended = clock::now();
     const exchange done{copy, result.status, ended, ended - began};
-    if (!result.withheld && !is_stats(copy)) service_->record(done);
+    if (!result.withheld && !is_watching(copy)) service_->record(done);
     co_return result;
+}
+
+void host::count(const http::request& asked) {
+    const std::string_view path = asked.path();
+    const auto what = asked.method + " " + std::string(path.substr(0, path.find('/', 1)));
+    const bool known = requests_.size() < max_counted || requests_.contains(what);
+    ++requests_[known ? what : "other"];
 }
 
 asio::awaitable<http::response> host::answer_with(fault f, http::request asked) {

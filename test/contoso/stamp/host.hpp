@@ -7,6 +7,7 @@
 #include "test/contoso/stamp/fault.hpp"
 #include "test/contoso/stamp/service.hpp"
 
+#include <map>
 #include <memory>
 #include <string>
 
@@ -14,6 +15,8 @@ namespace contoso {
 
 class host {
 public:
+    static constexpr std::size_t max_counted = 64;  // further kinds of requests are counted as "other"
+
     host(boost::asio::io_context& loop, std::string name, boost::asio::ip::tcp::endpoint where,
          std::unique_ptr<service> lodger);
 
@@ -24,6 +27,8 @@ public:
     boost::system::error_code set_fault(fault f);
 
     const std::string& name() const { return name_; }
+    // By method and the path's first part ("GET /items"); what was broken by a fault counts, too.
+    const std::map<std::string, std::uint64_t>& requests() const { return requests_; }
     const fault& present_fault() const { return fault_; }
     boost::asio::ip::tcp::endpoint endpoint() const { return server_.endpoint(); }
 
@@ -33,11 +38,13 @@ private:
     boost::asio::awaitable<http::response> answer_soundly(http::request asked);
 
     boost::system::error_code listen_or_not();
+    void count(const http::request& asked);
 
     std::string name_;
     std::unique_ptr<service> service_;
     http::server server_;
     fault fault_;
+    std::map<std::string, std::uint64_t> requests_;
     bool started_ = false;
 };
 

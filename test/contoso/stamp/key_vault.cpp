@@ -1,6 +1,7 @@
 #include "test/contoso/stamp/key_vault.hpp"
 
 #include "test/contoso/http/routes.hpp"
+#include "test/contoso/stamp/third_party_api.hpp"
 
 #include <fmt/format.h>
 
@@ -22,7 +23,10 @@ std::string random_key() {
 }  // namespace
 
 key_vault::key_vault(clock::duration window)
-    : meter_(window), secrets_{{"comment-signing-key", random_key()}, {"probe", "the vault is open"}} {}
+    : meter_(window),
+      secrets_{{"comment-signing-key", random_key()},
+               {"probe", "the vault is open"},
+               {"third-party-key", std::string(third_party_key)}} {}
 
 asio::awaitable<http::response> key_vault::answer(http::request asked) {
     static constexpr http::route<http::response (key_vault::*)(const http::request&) const> table[] = {

@@ -1,6 +1,6 @@
 // Secrets by name. Catalog API and background processor each ask once, at their first comment, for the key
-// that signs comments: an outage harms nobody who is running, but whoever starts afresh: no scale-out without
-// it.
+// that signs comments, and the processor for the one that the third-party API wants: an outage harms nobody
+// who is running, but whoever starts afresh: no scale-out without it.
 #pragma once
 
 #include "test/contoso/stamp/request_meter.hpp"
@@ -11,6 +11,7 @@
 namespace contoso {
 
 inline constexpr std::string_view signing_key_path = "/secrets/comment-signing-key";
+inline constexpr std::string_view third_party_key_path = "/secrets/third-party-key";
 
 class key_vault : public service {
 public:

@@ -20,30 +20,60 @@ using namespace contoso;
 constexpr std::chrono::milliseconds time_to_leave{800};
 
 struct arguments {
-    std::string region, address = "127.0.0.1", window = "10s", data;
+    std::string region, address = "127.0.0.1", window = "10s", data, shared_address = "127.0.3.1";
     std::uint16_t first_port = 9200;
-    bool parent_guard = false;
+    bool shared = false, parent_guard = false;
 };
 
 void declare(CLI::App& app, arguments& a) {
-    app.add_option("--region", a.region, "its name, shown on the page")->required();
+    auto* region = app.add_option("--region", a.region, "its name, shown on the page");
+    auto* shared = app.add_flag("--shared", a.shared,
+                                "not a region, but what all regions share: registry and third-party API");
+    region->excludes(shared);
+    app.add_option("--shared-at", a.shared_address, "where the region finds what is shared")
+        ->excludes(shared)
+        ->capture_default_str();
     app.add_option("--address", a.address, "where to listen")->capture_default_str();
-    app.add_option("--ports", a.first_port, "the control port; the services have the seven after it")
-        ->check(CLI::Range(1, 65535 - 7))
+    app.add_option("--ports", a.first_port, "the control port; the services have the nine after it")
+        ->check(CLI::Range(1, 65535 - 9))
         ->capture_default_str();
     app.add_option("--window", a.window, "what /stats look back on, like 10s")->capture_default_str();
     app.add_option("--data", a.data, "directory of the database (otherwise it is kept in memory)");
     app.add_flag("--parent-guard", a.parent_guard, "end when the parent process ends");
 }
 
+asio::ip::address address_in(const char* option, const std::string& text) {
+    boost::system::error_code error;
+    const auto address = asio::ip::make_address(text, error);
+    if (error) throw CLI::ValidationError(option, "expected an IP address, got " + text);
+    return address;
+}
+
 stamp_options checked(const arguments& a) {
     const auto window = parse_duration(a.window);
     if (!window) throw CLI::ValidationError("--window", "expected a duration like 10s, got " + a.window);
-    boost::system::error_code error;
-    const auto address = asio::ip::make_address(a.address, error);
-    if (error) throw CLI::ValidationError("--address", "expected an IP address, got " + a.address);
+    if (!a.shared && a.region.empty()) throw CLI::RequiredError("--region (or --shared)");
     if (!a.data.empty()) std::filesystem::create_directories(a.data);
-    return {a.region, address, a.first_port, *window, a.data};
+    stamp_options options;
+    options.region = a.shared ? "shared" : a.region;
+    options.address = address_in("--address", a.address);
+    options.first_port = a.first_port;
+    options.window = *window;
+    options.data = a.data;
+    options.shared = a.shared;
+    options.shared_address = address_in("--shared-at", a.shared_address);
+    return options;
+}
+
+void announce(const stamp_options& options) {
+    const auto address = options.address.to_string();
+    if (options.shared)
+        fmt::print("shared: container registry and third-party API on {}, control port {}\n", address,
+                   options.first_port);
+    else
+        fmt::print("{}: front end http://{}:{}, control port {}\n", options.region, address,
+                   options.first_port + 1, options.first_port);
+    std::fflush(stdout);
 }
 
 void run(const stamp_options& options) {
@@ -52,9 +82,7 @@ void run(const stamp_options& options) {
     control controls(loop, region);
     controls.start();
     region.start();
-    fmt::print("{}: front end http://{}:{}, control port {}\n", options.region, options.address.to_string(),
-               options.first_port + 1, options.first_port);
-    std::fflush(stdout);
+    announce(options);
 
     bool leaving = false;
     asio::signal_set asked_to_leave(loop, SIGINT, SIGTERM);

@@ -31,6 +31,9 @@ public:
     // A start is that of a new process: nothing measured, nothing cached. What is stored or queued stays.
     virtual void start() = 0;
     virtual void stop() {}  // ends what runs besides answering
+
+    // What it does besides answering stands still, or goes on: part of being hung, or wrong.
+    virtual void stand_still(bool) {}
 };
 
 }  // namespace contoso

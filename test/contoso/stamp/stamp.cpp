@@ -3,10 +3,12 @@
 #include "test/contoso/stamp/background_processor.hpp"
 #include "test/contoso/stamp/blob_storage.hpp"
 #include "test/contoso/stamp/catalog_api.hpp"
+#include "test/contoso/stamp/container_registry.hpp"
 #include "test/contoso/stamp/cosmos_db.hpp"
 #include "test/contoso/stamp/event_hubs.hpp"
 #include "test/contoso/stamp/front_end.hpp"
 #include "test/contoso/stamp/key_vault.hpp"
+#include "test/contoso/stamp/third_party_api.hpp"
 
 #include <fmt/format.h>
 
@@ -33,7 +35,9 @@ enum port_offset : std::uint16_t {
     cosmos_at,
     hubs_at,
     blob_at,
-    vault_at
+    vault_at,
+    registry_at,  // these two at the shared address
+    third_party_at
 };
 
 // In memory, both of its connections still see one store: `memdb` shares by name within the process.
@@ -55,10 +59,16 @@ public:
     dependency to_event_hubs() const { return to("event-hubs", hubs_at, patience); }
     dependency to_blob_storage() const { return to("blob-storage", blob_at, patience); }
     dependency to_key_vault() const { return to("key-vault", vault_at, patience); }
+    dependency to_container_registry() const { return to_shared("container-registry", registry_at); }
+    dependency to_third_party_api() const { return to_shared("third-party-api", third_party_at); }
 
 private:
     dependency to(std::string_view name, port_offset offset, milliseconds timeout) const {
         return {name, http::client(loop_.get_executor(), at(offset), timeout)};
+    }
+    dependency to_shared(std::string_view name, port_offset offset) const {
+        const tcp::endpoint where{options_.shared_address, at(offset).port()};
+        return {name, http::client(loop_.get_executor(), where, patience)};
     }
 
     asio::io_context& loop_;
@@ -67,7 +77,21 @@ private:
 
 }  // namespace
 
-stamp::stamp(asio::io_context& loop, stamp_options options) : options_(std::move(options)) {
+stamp::stamp(asio::io_context& loop, stamp_options options)
+    : options_(std::move(options)),
+      scaling_(network(loop, options_).to_container_registry(), network(loop, options_).to_key_vault()) {
+    options_.shared ? house_shared(loop) : house_region(loop);
+}
+
+void stamp::house_shared(asio::io_context& loop) {
+    const network net(loop, options_);
+    hosts_.emplace_back(loop, "container-registry", net.at(registry_at),
+                        std::make_unique<container_registry>(options_.window));
+    hosts_.emplace_back(loop, "third-party-api", net.at(third_party_at),
+                        std::make_unique<third_party_api>(options_.window));
+}
+
+void stamp::house_region(asio::io_context& loop) {
     const network net(loop, options_);
     const auto window = options_.window;
     const auto add = [&](const char* name, port_offset offset, std::unique_ptr<service> lodger) {
@@ -75,9 +99,12 @@ stamp::stamp(asio::io_context& loop, stamp_options options) : options_(std::move
     };
 
     front_end::dependencies of_front_end{net.to_catalog_api(), net.to_blob_storage()};
-    catalog_api::dependencies of_api{net.to_cosmos_db(), net.to_event_hubs(), net.to_key_vault()};
+    catalog_api::dependencies of_api{
+        net.to_cosmos_db(), net.to_event_hubs(), net.to_key_vault(),
+        end_to_end_check(net.to_cosmos_db(), net.to_event_hubs(), net.to_key_vault())};
     background_processor::dependencies of_processor{net.to_event_hubs(), net.to_cosmos_db(),
-                                                    net.to_key_vault()};
+                                                    net.to_key_vault(),
+                                                    announcer(net.to_third_party_api(), net.to_key_vault())};
 
     add("front-end", front_end_at,
         std::make_unique<front_end>(options_.region, std::move(of_front_end), window));

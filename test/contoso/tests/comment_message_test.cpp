@@ -40,3 +40,18 @@ TEST_CASE("moving a text's beginning into the author's name breaks the signature
 
     CHECK_FALSE(unseal(sealed, "key"));
 }
+
+TEST_CASE("the marker of a probe is signed: nobody can put it on a user's comment", "[contoso][comment]") {
+    comment_message probe = sample;
+    probe.probe = true;
+    const auto sealed = seal(probe, "key");
+    CHECK(is_probe(sealed));
+    const auto read = unseal(sealed, "key");
+    REQUIRE(read);
+    CHECK(read->probe);
+
+    auto users = seal(sample, "key");
+    CHECK_FALSE(is_probe(users));
+    users["probe"] = true;
+    CHECK_FALSE(unseal(users, "key"));
+}

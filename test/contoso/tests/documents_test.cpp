@@ -62,3 +62,16 @@ TEST_CASE("two connections to memory by name see the same store", "[contoso][doc
 
     CHECK(reader.comments("1")->size() == 1);
 }
+
+TEST_CASE("a probe's document is found and removed by its name, and is no item or comment",
+          "[contoso][documents]") {
+    documents store("file:/probes?vfs=memdb");
+    store.write_probe("a", 1'000);
+    CHECK(store.has_probe("a"));
+    CHECK_FALSE(store.has_probe("b"));
+    CHECK_FALSE(store.item("a"));
+
+    store.remove_probe("a");
+    CHECK_FALSE(store.has_probe("a"));
+    store.remove_probe("a");  // twice is no mistake: a sweep may have been first
+}

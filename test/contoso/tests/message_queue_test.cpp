@@ -87,3 +87,27 @@ TEST_CASE("waits double after each failure, up to a limit, and begin anew after 
     wait.reset();
     CHECK(wait.next() == backoff::first);
 }
+
+TEST_CASE("a probe's message is received like any other, and is no backlog", "[contoso][queue]") {
+    message_queue queue(2s);
+    queue.send(start, "probe", true);
+    queue.send(start, "comment");
+    CHECK(queue.backlog() == 1);
+
+    const auto first = queue.receive(start);
+    REQUIRE(first);
+    CHECK(first->body == "probe");
+    CHECK(queue.complete(first->id, first->lease, start + 1s));
+    CHECK(queue.backlog() == 1);
+}
+
+TEST_CASE("a probe's message that nobody takes is gone after its time, a user's stays", "[contoso][queue]") {
+    message_queue queue(2s);
+    queue.send(start, "probe", true);
+    queue.send(start, "comment");
+
+    const auto first = queue.receive(start + message_queue::probe_life);
+    REQUIRE(first);
+    CHECK(first->body == "comment");
+    CHECK(queue.size() == 1);
+}
