@@ -140,10 +140,10 @@ class RunningStamp(unittest.TestCase):
 
     def setUp(self):
         # As after a restart: nothing is measured yet.
-        self.shared.heal()
-        self.stamp.heal()
-        self.stamp.ask("control", "POST", "/kill")
-        self.stamp.ask("control", "POST", "/revive")
+        for process in [self.shared, self.stamp]:
+            process.heal()
+            process.ask("control", "POST", "/kill")
+            process.ask("control", "POST", "/revive")
 
     def no_answer(self, service, path, timeout=0.7):
         with self.assertRaises((OSError, http.client.HTTPException)):
