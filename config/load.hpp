@@ -44,7 +44,6 @@ loaded_model load_model(const source& text);
 // One model from several texts: sections are merged, a name declared twice shows both places.
 loaded_model load_model(const std::vector<source>& texts);
 // Files, and directories (their *.yaml and *.yml, in order of their names), with what they include.
-loaded_model load_model_file(const std::string& path);
 loaded_model load_model_files(const std::vector<std::string>& paths);
 
 loaded_settings load_settings(const source& text);

@@ -3,6 +3,7 @@
 #include "config/draft.hpp"
 #include "config/entities.hpp"
 #include "config/load.hpp"
+#include "config/model_files.hpp"
 #include "config/needs.hpp"
 #include "config/reader.hpp"
 #include "config/regions.hpp"
@@ -14,7 +15,7 @@ namespace {
 
 constexpr std::array<std::string_view, 9> settings_keys{"listeners", "resolver", "region", "log",    "tokens",
                                                         "state_dir", "history",  "alerts", "cluster"};
-constexpr std::array<std::string_view, 4> later_keys{"include", "traffic", "states", "tests"};
+constexpr std::array<std::string_view, 3> later_keys{"traffic", "states", "tests"};
 constexpr std::array<std::string_view, 2> later_defaults{"region", "root"};
 constexpr std::string_view later = "is not supported by this version";
 
@@ -78,19 +79,38 @@ void read_model(const node& root, draft& d) {
     check_whole(d);
 }
 
-}  // namespace
-
-loaded_model load_model(const source& text) {
-    const std::string_view bytes = without_bom(text.text);
-    report out{text.name, bytes};
+template <class AddTo>
+loaded_model load(AddTo add_to) {
+    report out;
+    model_files files{out};
+    add_to(files);
     loaded_model result;
-    if (const std::optional<node> root = parse_tree(bytes, out)) {
+    if (const std::optional<node> root = files.take()) {
         draft d{out};
         read_model(*root, d);
         if (!out.has_errors()) result.value = std::make_shared<const model::definition>(std::move(d.model));
     }
+    if (!result.value && !out.has_errors()) out.error({}, "there is no file with a model");
     result.diagnostics = out.take();
     return result;
+}
+
+}  // namespace
+
+loaded_model load_model(const source& text) {
+    return load([&](model_files& files) { files.add_text(text); });
+}
+
+loaded_model load_model(const std::vector<source>& texts) {
+    return load([&](model_files& files) {
+        for (const source& text : texts) files.add_text(text);
+    });
+}
+
+loaded_model load_model_files(const std::vector<std::string>& paths) {
+    return load([&](model_files& files) {
+        for (const std::string& path : paths) files.add_path(path);
+    });
 }
 
 }  // namespace hm::config

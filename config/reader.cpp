@@ -35,7 +35,7 @@ std::optional<Value> accept(const node& n, report& out, parsed<Value> result) {
 }  // namespace
 
 place place_in(const node& scalar, std::size_t offset, const report& out) {
-    const std::string_view line = out.line(scalar.at.line);
+    const std::string_view line = out.line(scalar.at);
     const auto start = static_cast<std::size_t>(std::max(scalar.at.column, 1) - 1);
     if (start >= line.size()) return scalar.at;
     const bool is_quoted = line[start] == '"' || line[start] == '\'';
@@ -43,7 +43,7 @@ place place_in(const node& scalar, std::size_t offset, const report& out) {
     const std::string_view before = std::string_view{scalar.text}.substr(0, offset);
     if (offset > scalar.text.size() || !written.starts_with(before)) return scalar.at;
     const std::size_t column = start + (is_quoted ? 1 : 0) + offset + 1;
-    return {scalar.at.line, static_cast<int>(column)};
+    return {scalar.at.line, static_cast<int>(column), scalar.at.file};
 }
 
 std::optional<std::string> as_text(const node& n, report& out) {

@@ -22,19 +22,28 @@ int character_column(std::string_view line, int byte_column) {
 
 }  // namespace
 
-report::report(std::string file, std::string_view text) : file_(std::move(file)), text_(text) {
-    line_starts_.push_back(0);
+file_number report::add_source(std::string name, std::string_view text) {
+    source_text& s = sources_.emplace_back();
+    s.name = std::move(name);
+    s.bytes = text;
+    s.line_starts.push_back(0);
     for (std::size_t at = text.find('\n'); at != std::string_view::npos; at = text.find('\n', at + 1))
-        line_starts_.push_back(at + 1);
+        s.line_starts.push_back(at + 1);
+    return static_cast<file_number>(sources_.size() - 1);
 }
 
-std::string_view report::line(int number) const {
-    if (number < 1 || static_cast<std::size_t>(number) > line_starts_.size()) return {};
-    const std::size_t begin = line_starts_[static_cast<std::size_t>(number) - 1];
-    std::string_view rest = text_.substr(begin);
+std::string_view report::line(place at) const {
+    if (at.file >= sources_.size()) return {};
+    const source_text& s = sources_[at.file];
+    if (at.line < 1 || static_cast<std::size_t>(at.line) > s.line_starts.size()) return {};
+    std::string_view rest = s.bytes.substr(s.line_starts[static_cast<std::size_t>(at.line) - 1]);
     rest = rest.substr(0, rest.find('\n'));
     if (rest.ends_with('\r')) rest.remove_suffix(1);
     return rest;
+}
+
+std::string report::where(place at) const {
+    return fmt::format("{}:{}:{}", name(at.file), at.line, character_column(line(at), at.column));
 }
 
 void report::error(place at, std::string message, std::string hint) {
@@ -59,37 +68,39 @@ void report::add(severity level, place at, std::string message, std::string hint
         ++count;
         return;
     }
-    if (!seen_.insert(fmt::format("{}:{}:{}", at.line, at.column, message)).second) return;
+    if (!seen_.insert(fmt::format("{}:{}:{}:{}", at.file, at.line, at.column, message)).second) return;
     ++count;
 
     diagnostic d;
     d.level = level;
-    d.file = file_;
+    if (at.file < sources_.size()) d.file = name(at.file);
     d.message = std::move(message);
     d.hint = std::move(hint);
     d.line = at.line;
     d.column = at.column;
-    if (const std::string_view text = line(at.line); text.size() <= max_source_line) {
+    if (const std::string_view text = line(at); text.size() <= max_source_line) {
         d.column = at.line == 0 ? 0 : character_column(text, at.column);
         if (shown == excerpt::shown) d.source_line = text;
     }
-    found_.push_back(std::move(d));
+    found_.push_back({at, std::move(d)});
 }
 
 std::vector<diagnostic> report::take() {
-    std::stable_sort(found_.begin(), found_.end(), [](const diagnostic& a, const diagnostic& b) {
-        return std::pair{a.line, a.column} < std::pair{b.line, b.column};
-    });
+    std::stable_sort(found_.begin(), found_.end(),
+                     [](const finding& a, const finding& b) { return a.at < b.at; });
+    std::vector<diagnostic> all;
+    all.reserve(found_.size());
+    for (finding& f : found_) all.push_back(std::move(f.what));
     for (const auto& [level, count, name] : {std::tuple{severity::error, errors_, "errors"},
                                              std::tuple{severity::warning, warnings_, "warnings"}}) {
         if (count <= max_diagnostics) continue;
         diagnostic more;
         more.level = level;
-        more.file = file_;
+        if (!sources_.empty()) more.file = sources_.front().name;
         more.message = fmt::format("{} more {} are not shown", count - max_diagnostics, name);
-        found_.push_back(std::move(more));
+        all.push_back(std::move(more));
     }
-    return std::move(found_);
+    return all;
 }
 
 std::string quoted(std::string_view word) {

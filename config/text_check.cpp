@@ -33,19 +33,19 @@ std::size_t sequence_length(std::string_view text, std::size_t i) {
     return overlong || outside ? 0 : length;
 }
 
-place place_of_byte(std::string_view text, std::size_t i) {
+place place_of_byte(std::string_view text, std::size_t i, file_number file) {
     const auto before = text.substr(0, i);
     const auto lines = std::count(before.begin(), before.end(), '\n');
     const std::size_t start = before.rfind('\n') == std::string_view::npos ? 0 : before.rfind('\n') + 1;
-    return {static_cast<int>(lines) + 1, static_cast<int>(i - start) + 1};
+    return {static_cast<int>(lines) + 1, static_cast<int>(i - start) + 1, file};
 }
 
 }  // namespace
 
-bool check_text(std::string_view text, report& out) {
+bool check_text(std::string_view text, report& out, file_number file) {
     for (std::size_t i = 0; i < text.size();) {
         if (is_control(byte_at(text, i))) {
-            out.error(place_of_byte(text, i),
+            out.error(place_of_byte(text, i, file),
                       fmt::format("the text has a control character, byte 0x{:02x}", byte_at(text, i)),
                       "files are UTF-8 text; between double quotes write it as \\x..");
             return false;
@@ -53,8 +53,8 @@ bool check_text(std::string_view text, report& out) {
         const std::size_t length = sequence_length(text, i);
         if (length == 0) {
             // Without the source line: a broken byte must not reach a terminal or a JSON answer.
-            out.error({}, fmt::format("the text is not UTF-8 (byte 0x{:02x} in line {})", byte_at(text, i),
-                                      place_of_byte(text, i).line));
+            out.error({0, 0, file}, fmt::format("the text is not UTF-8 (byte 0x{:02x} in line {})",
+                                                byte_at(text, i), place_of_byte(text, i, file).line));
             return false;
         }
         i += length;

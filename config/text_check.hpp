@@ -9,6 +9,6 @@
 namespace hm::config {
 
 // UTF-8 without control characters; otherwise the first offence is reported.
-bool check_text(std::string_view text, report& out);
+bool check_text(std::string_view text, report& out, file_number file);
 
 }  // namespace hm::config

@@ -18,9 +18,9 @@ namespace hm::config {
 
 namespace {
 
-place place_of(const YAML::Mark& mark) {
-    if (mark.is_null()) return {};
-    return {mark.line + 1, mark.column + 1};
+place place_of(const YAML::Mark& mark, file_number file) {
+    if (mark.is_null()) return {0, 0, file};
+    return {mark.line + 1, mark.column + 1, file};
 }
 
 // Ends the parse: what follows would make no sense, or cost too much.
@@ -33,7 +33,8 @@ struct stop {
 // Our EventHandler: builds the tree bottom up, a finished value moves into the frame below it.
 class tree_builder : public YAML::EventHandler {
 public:
-    tree_builder(report& out, const tree_limits& limits) : out_(out), limits_(limits) {}
+    tree_builder(report& out, const tree_limits& limits, file_number file)
+        : out_(out), limits_(limits), file_(file) {}
 
     node take() { return std::move(root_); }
     place last_quoted() const { return last_quoted_; }
@@ -96,7 +97,9 @@ private:
         std::unordered_map<std::string, place> keys;
     };
 
-    static node broken(const YAML::Mark& mark) {
+    place place_of(const YAML::Mark& mark) const { return config::place_of(mark, file_); }
+
+    node broken(const YAML::Mark& mark) const {
         node n;
         n.what = node::kind::broken;
         n.at = place_of(mark);
@@ -181,6 +184,7 @@ private:
 
     report& out_;
     const tree_limits& limits_;
+    const file_number file_;
     node root_;
     std::vector<frame> stack_;
     std::size_t count_ = 0;
@@ -189,7 +193,11 @@ private:
 
 // Tells where what is left after the document begins, and reads no further.
 class leftover_finder : public YAML::EventHandler {
-    void OnDocumentStart(const YAML::Mark& mark) override { throw stop{place_of(mark), {}, {}}; }
+public:
+    explicit leftover_finder(file_number file) : file_(file) {}
+
+private:
+    void OnDocumentStart(const YAML::Mark& mark) override { throw stop{place_of(mark, file_), {}, {}}; }
     void OnDocumentEnd() override {}
     void OnNull(const YAML::Mark&, YAML::anchor_t) override {}
     void OnAlias(const YAML::Mark&, YAML::anchor_t) override {}
@@ -200,14 +208,16 @@ class leftover_finder : public YAML::EventHandler {
     void OnMapStart(const YAML::Mark&, const std::string&, YAML::anchor_t,
                     YAML::EmitterStyle::value) override {}
     void OnMapEnd() override {}
+
+    const file_number file_;
 };
 
 // yaml-cpp stops silently after one document, and HandleNextDocument in a loop never ends at a stray `,`.
-void check_nothing_is_left(YAML::Parser& parser) {
+void check_nothing_is_left(YAML::Parser& parser, file_number file) {
     if (!parser) return;
-    place at;
+    place at{0, 0, file};
     try {
-        leftover_finder find;
+        leftover_finder find{file};
         parser.HandleNextDocument(find);
     } catch (const stop& found) {
         at = found.at;
@@ -226,20 +236,26 @@ public:
     }
 };
 
-node parse_document(std::string_view text, report& out, const tree_limits& limits) {
+bool is_blank_from(std::string_view text, int offset) {
+    return offset >= 0 &&
+           text.find_first_not_of(" \t\r\n", static_cast<std::size_t>(offset)) == std::string_view::npos;
+}
+
+node parse_document(std::string_view text, report& out, const tree_limits& limits, file_number file) {
     view_buffer bytes{text};
     std::istream in{&bytes};
     YAML::Parser parser{in};
-    tree_builder builder{out, limits};
+    tree_builder builder{out, limits, file};
     try {
         parser.HandleNextDocument(builder);
     } catch (const YAML::ParserException& e) {
         // For what is missing at the end of the text yaml-cpp has only a place somewhere before.
-        if (place_of(e.mark) >= builder.last_seen()) throw;
+        const bool at_end = e.msg.find("flow") != std::string::npos && is_blank_from(text, e.mark.pos);
+        if (place_of(e.mark, file) >= builder.last_seen() && !at_end) throw;
         throw stop{builder.innermost_open(), "this is never closed",
                    "a bracket is missing, or the file was cut off"};
     }
-    check_nothing_is_left(parser);
+    check_nothing_is_left(parser, file);
     if (is_unclosed_quote(text, builder.last_quoted()))
         throw stop{builder.last_quoted(), "this quote is never closed", {}};
     return builder.take();
@@ -275,24 +291,26 @@ std::string_view without_bom(std::string_view text) {
     return text;
 }
 
-std::optional<node> parse_tree(std::string_view text, report& out, const tree_limits& limits) {
+std::optional<node> parse_tree(std::string_view text, report& out, const tree_limits& limits,
+                               file_number file) {
+    const place whole{0, 0, file};
     if (text.size() > limits.bytes) {
-        out.error({}, fmt::format("the file has {} bytes, more than the {} that are read", text.size(),
-                                  limits.bytes));
+        out.error(whole, fmt::format("the file has {} bytes, more than the {} that are read", text.size(),
+                                     limits.bytes));
         return std::nullopt;
     }
-    if (!check_text(text, out)) return std::nullopt;
+    if (!check_text(text, out, file)) return std::nullopt;
     try {
-        node root = parse_document(text, out, limits);
+        node root = parse_document(text, out, limits, file);
         if (root.what == node::kind::map) return root;
         if (root.what == node::kind::null)
-            out.error({}, "the file is empty");
+            out.error(whole, "the file is empty");
         else if (root.what != node::kind::broken)
             out.error(root.at, fmt::format("expected `key: value` lines, found {}", describe(root.what)));
     } catch (const stop& s) {
         out.error(s.at, s.message, s.hint);
     } catch (const YAML::Exception& e) {
-        const place at = place_of(e.mark);
+        const place at = place_of(e.mark, file);
         out.error(at, fmt::format("not valid YAML: {}", e.msg), yaml_hint(out, at, e.msg));
     }
     return std::nullopt;

@@ -44,8 +44,9 @@ struct tree_limits {
 std::string_view without_bom(std::string_view text);
 
 // The top-level map. Absent when there is no tree to read on with; the report then says why. A tree that is
-// returned may still have had errors.
-std::optional<node> parse_tree(std::string_view text, report& out, const tree_limits& limits = {});
+// returned may still have had errors. `file`: which of the report's texts it is.
+std::optional<node> parse_tree(std::string_view text, report& out, const tree_limits& limits = {},
+                               file_number file = 0);
 
 // "a map", "text", …: what stands there, for messages.
 std::string_view describe(node::kind k);

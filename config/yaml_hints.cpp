@@ -28,7 +28,9 @@ bool has_bare_variable(std::string_view line, std::size_t end) {
 bool bare_variable_before(const report& text, place at) {
     const auto reach = static_cast<std::size_t>(std::max(at.column, 1)) + 2;
     for (int line = at.line; line >= 1 && line >= at.line - lines_looked_back; --line)
-        if (has_bare_variable(text.line(line), line == at.line ? reach : std::string_view::npos)) return true;
+        if (has_bare_variable(text.line({line, 1, at.file}),
+                              line == at.line ? reach : std::string_view::npos))
+            return true;
     return false;
 }
 

@@ -26,7 +26,7 @@ std::string summary(const model::definition& d) {
 }  // namespace
 
 int check(const check_options& options) {
-    const config::loaded_model model = config::load_model_file(options.model);
+    const config::loaded_model model = config::load_model_files(options.models);
     fmt::print(stderr, "{}", config::render(model.diagnostics));
     bool good = model.value.has_value();
     if (options.settings) {

@@ -4,11 +4,12 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace hm::daemon::cli {
 
 struct check_options {
-    std::string model;
+    std::vector<std::string> models;  // files and directories
     std::optional<std::string> settings;
 };
 

@@ -14,6 +14,8 @@ namespace hm::daemon::cli {
 
 namespace {
 
+constexpr const char* models_help = "the model: files, and directories with their *.yaml and *.yml";
+
 struct command {
     const char* name;
     const char* help;
@@ -24,7 +26,7 @@ struct command {
 
 std::function<int()> prepare_run(CLI::App& app) {
     auto options = std::make_shared<run_options>();
-    app.add_option("MODEL", options->model, "the model file")->required();
+    app.add_option("MODEL", options->models, models_help)->required();
     app.add_option("--settings", options->settings,
                    "what belongs to this host: listeners, resolver, region, log");
     app.add_option("--region", options->region, "the daemon's own region: what bare /health answers for");
@@ -33,7 +35,7 @@ std::function<int()> prepare_run(CLI::App& app) {
 
 std::function<int()> prepare_check(CLI::App& app) {
     auto options = std::make_shared<check_options>();
-    app.add_option("MODEL", options->model, "the model file")->required();
+    app.add_option("MODEL", options->models, models_help)->required();
     app.add_option("--settings", options->settings, "a settings file to check as well");
     return [options] { return check(*options); };
 }

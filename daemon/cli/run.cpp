@@ -26,7 +26,7 @@ struct inputs {
 
 // Everything is read and every mistake reported before anything starts.
 std::optional<inputs> read_inputs(const run_options& options) {
-    config::loaded_model model = config::load_model_file(options.model);
+    config::loaded_model model = config::load_model_files(options.models);
     config::loaded_settings settings{config::settings{}, {}};
     if (options.settings) settings = config::load_settings_file(*options.settings);
     fmt::print(stderr, "{}{}", config::render(model.diagnostics), config::render(settings.diagnostics));
@@ -79,7 +79,7 @@ int run(const run_options& options) {
     raise_descriptor_limit();
 
     boost::asio::io_context main{1};
-    reloading reload{main, [&options] { return config::load_model_file(options.model); }};
+    reloading reload{main, [&options] { return config::load_model_files(options.models); }};
     engine e{
         in->model,
         {.settings = in->settings,

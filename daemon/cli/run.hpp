@@ -3,11 +3,12 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace hm::daemon::cli {
 
 struct run_options {
-    std::string model;
+    std::vector<std::string> models;  // files and directories
     std::optional<std::string> settings;
     std::optional<std::string> region;
 };

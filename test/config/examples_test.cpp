@@ -17,7 +17,7 @@ namespace {
 const fs::path examples = fs::path{HM_SOURCE_DIR} / "config" / "examples";
 
 std::shared_ptr<const model::definition> contoso() {
-    const loaded_model loaded = load_model_file(examples / "contoso-shoes.yaml");
+    const loaded_model loaded = load_model_files({examples / "contoso-shoes.yaml"});
     REQUIRE(loaded.value);
     return *loaded.value;
 }
@@ -59,7 +59,7 @@ TEST_CASE("every example loads without a mistake or a warning, and unfolds into 
     for (const auto& entry : fs::directory_iterator{examples}) {
         if (entry.path().extension() != ".yaml") continue;
         INFO(entry.path());
-        const loaded_model loaded = load_model_file(entry.path());
+        const loaded_model loaded = load_model_files({entry.path()});
         CHECK(render(loaded.diagnostics) == "");
         REQUIRE(loaded.value);
         CHECK(model::graph{*loaded.value}.size() > 0);

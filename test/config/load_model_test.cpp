@@ -309,12 +309,12 @@ TEST_CASE("a model of 20,000 entities loads", "[config][load][large]") {
 }
 
 TEST_CASE("a file that cannot be read is one clear line", "[config][load]") {
-    const loaded_model missing = load_model_file("/no/such/file.yaml");
+    const loaded_model missing = load_model_files({"/no/such/file.yaml"});
     CHECK(!missing.value);
     CHECK(render(missing.diagnostics) ==
           "/no/such/file.yaml: error: cannot be opened: No such file or directory\n1 error, 0 warnings\n");
-    CHECK(render(load_model_file("/tmp").diagnostics) ==
-          "/tmp: error: cannot be read: Is a directory\n1 error, 0 warnings\n");
+    CHECK(render(load_model_files({}).diagnostics).find("there is no file with a model") !=
+          std::string::npos);
 }
 
 TEST_CASE("a file without end is refused at its limit", "[config][load][limits]") {

@@ -1,0 +1,36 @@
+#include "config/read_file.hpp"
+
+#include <fmt/format.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <memory>
+
+namespace hm::config {
+
+namespace {
+
+struct close_file {
+    void operator()(std::FILE* f) const { std::fclose(f); }
+};
+
+}  // namespace
+
+// By stdio, because its errors say why (a directory opens well and fails at the first read).
+parsed<std::string> read_file(const std::string& path, std::size_t limit) {
+    const std::unique_ptr<std::FILE, close_file> file{std::fopen(path.c_str(), "rbe")};
+    if (!file) return mistake{fmt::format("cannot be opened: {}", std::strerror(errno)), {}};
+    std::string text;
+    char block[64 * 1024];
+    while (const std::size_t n = std::fread(block, 1, sizeof block, file.get())) {
+        text.append(block, n);
+        if (text.size() > limit)
+            return mistake{fmt::format("is larger than the {} bytes that are read", limit), {}};
+    }
+    if (std::ferror(file.get()) != 0)
+        return mistake{fmt::format("cannot be read: {}", std::strerror(errno)), {}};
+    return text;
+}
+
+}  // namespace hm::config
