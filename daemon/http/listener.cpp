@@ -10,7 +10,6 @@
 #include <boost/asio/ip/address.hpp>
 
 #include <stdexcept>
-#include <vector>
 
 namespace hm::daemon::http {
 
@@ -25,7 +24,7 @@ using acceptor_type = asio::basic_socket_acceptor<tcp, executor>;
 using timer_type = asio::basic_waitable_timer<std::chrono::steady_clock,
                                               asio::wait_traits<std::chrono::steady_clock>, executor>;
 
-constexpr int backlog = 1024;
+constexpr int backlog = 4096;  // a burst that does not fit costs its clients a second of retransmission
 constexpr std::chrono::milliseconds drain_tick{20};  // the thread ends soon after the last connection
 
 std::string shown(const std::string& address, std::uint16_t port) {
@@ -44,7 +43,8 @@ public:
     impl(asio::io_context& io, router routes, limits granted)
         : acceptor_(io.get_executor()),
           timer_(io.get_executor()),
-          group_(std::make_shared<session_group>(session_group{std::move(routes), granted, {}, {}, {}, {}})) {
+          group_(std::make_shared<session_group>(
+              session_group{std::move(routes), granted, {}, {}, {}, {}, {}})) {
         read_clocks();
     }
 
@@ -76,7 +76,7 @@ public:
         acceptor_.close(ignored);
         read_clocks();
         drain_ends_ = group_->now + group_->granted.drain;
-        for (const auto& s : all()) s->drain();
+        for (const auto& s : group_->open.all()) s->drain();
         timer_.cancel();  // ticks are finer from here on
     }
 
@@ -84,14 +84,11 @@ public:
         error_code ignored;
         acceptor_.close(ignored);
         group_->draining = true;
-        for (const auto& s : all()) s->abandon();
+        for (const auto& s : group_->open.all()) s->abandon();
         timer_.cancel();
     }
 
 private:
-    // A copy: closing takes a session out of the set.
-    std::vector<std::shared_ptr<session>> all() const { return {group_->open.begin(), group_->open.end()}; }
-
     void read_clocks() {
         group_->now = std::chrono::steady_clock::now();
         group_->date = http_date();
@@ -112,18 +109,13 @@ private:
 
     void admit(session::socket_type socket) {
         if (group_->open.size() >= group_->granted.connections && !make_room()) return;
-        auto fresh = std::make_shared<session>(std::move(socket), group_);
-        group_->open.insert(fresh);
-        fresh->start();
+        std::make_shared<session>(std::move(socket), group_)->start();
     }
 
-    // Of the connections that wait for a request, the one that has waited longest gives way.
     bool make_room() {
-        std::shared_ptr<session> oldest;
-        for (const auto& s : group_->open)
-            if (s->waits_for_request() && (!oldest || s->deadline() < oldest->deadline())) oldest = s;
-        if (oldest) oldest->abandon();
-        return oldest != nullptr;
+        const auto gives_way = group_->open.first_to_go();
+        if (gives_way) gives_way->abandon();
+        return gives_way != nullptr;
     }
 
     void arm_tick() {
@@ -135,9 +127,9 @@ private:
     void tick() {
         read_clocks();
         const bool too_late = group_->draining && group_->now >= drain_ends_;
-        for (const auto& s : all())
+        for (const auto& s : group_->open.all())
             if (too_late || s->overdue(group_->now)) s->abandon();
-        if (group_->draining && group_->open.empty()) return;
+        if (group_->draining && group_->open.size() == 0) return;
         if (!group_->draining && !accepting_) accept();
         arm_tick();
     }

@@ -21,6 +21,11 @@ void request::clear() {
     params.clear();
 }
 
+std::size_t request::capacity() const {
+    return target.capacity() + accept.capacity() + if_none_match.capacity() + authorization.capacity() +
+           body.capacity();
+}
+
 std::string percent_decoded(std::string_view text) {
     std::string out;
     out.reserve(text.size());

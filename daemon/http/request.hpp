@@ -26,6 +26,7 @@ struct request {
     std::string_view query() const;  // without the question mark
 
     void clear();  // keeps the memory
+    std::size_t capacity() const;
 };
 
 // "%40" → "@". A malformed escape stays as it is: it then names nothing that exists.

@@ -5,6 +5,7 @@
 #include <boost/asio/write.hpp>
 
 #include <array>
+#include <utility>
 
 namespace hm::daemon::http {
 
@@ -14,7 +15,15 @@ using boost::system::error_code;
 namespace {
 
 constexpr std::size_t read_chunk = 4 * 1024;
+constexpr std::size_t kept_memory =
+    8 * 1024;  // of each buffer, by a connection that waits for its next request
 constexpr std::size_t copied_body = 16 * 1024;  // smaller bodies go out in one buffer with their head
+
+template <class T>
+void release(T& value) {
+    T gone{};
+    std::swap(gone, value);
+}
 
 }  // namespace
 
@@ -24,6 +33,7 @@ session::session(socket_type socket, std::shared_ptr<session_group> group)
       input_(group_->granted.header_bytes + group_->granted.body_bytes) {}
 
 void session::start() {
+    place_ = group_->open.add(shared_from_this());
     error_code ignored;
     socket_.set_option(asio::ip::tcp::no_delay{true}, ignored);
     next_request();
@@ -35,11 +45,22 @@ void session::enter(stage s, std::chrono::milliseconds at_most) {
 }
 
 void session::next_request() {
-    response_ = {};
+    give_back_memory();
     request_.clear();
     parser_.emplace(request_, group_->granted);
     enter(stage::idle, group_->granted.idle);
+    if (number_ != 0) group_->open.move(place_, standing::acquaintance);
     parse();  // the next one may be here already
+}
+
+// A connection may wait for a long time, and there may be thousands. Assigning `{}` would keep a string's
+// memory.
+void session::give_back_memory() {
+    hold(0);
+    release(response_);
+    if (request_.capacity() > kept_memory) release(request_);
+    if (output_.capacity() > kept_memory) release(output_);
+    if (input_.size() == 0 && input_.capacity() > kept_memory) input_.shrink_to_fit();
 }
 
 void session::read() {
@@ -61,6 +82,7 @@ void session::parse() {
     std::size_t taken = 0;
     const auto outcome = parser_->feed(bytes, taken);
     input_.consume(taken);
+    if (!request_.body.empty()) hold(request_.body.size());
     switch (outcome) {
         case request_parser::result::need_more:
             return read();
@@ -74,6 +96,7 @@ void session::parse() {
 void session::dispatch() {
     keep_alive_ = request_.keep_alive;
     enter(stage::answering, group_->granted.answer);
+    group_->open.move(place_, standing::stays);
     const std::uint64_t number = ++number_;
     try {
         group_->routes.handle(request_, responder{shared_from_this(), number});
@@ -99,6 +122,7 @@ void session::answer(std::uint64_t number, response r) {
 
 void session::write() {
     enter(stage::writing, group_->granted.write);
+    group_->open.move(place_, standing::taker);
     output_.clear();
     append_head(output_, response_, request_, keep_alive_, group_->date);
     std::string_view body;
@@ -107,6 +131,7 @@ void session::write() {
         output_.append(body);
         body = {};
     }
+    hold(body.size());
     const std::array<asio::const_buffer, 2> buffers{asio::buffer(output_),
                                                     asio::const_buffer{body.data(), body.size()}};
     asio::async_write(socket_, buffers, [self = shared_from_this()](error_code ec, std::size_t) {
@@ -114,6 +139,18 @@ void session::write() {
         if (ec) return self->abandon();
         self->written();
     });
+}
+
+// Many who are slow to send a body, or to take a large answer, could hold all memory: the slowest give way.
+void session::hold(std::size_t bytes) {
+    group_->held_bytes += bytes - held_;
+    held_ = bytes;
+    while (group_->held_bytes > group_->granted.held_bytes) {
+        auto slowest = group_->open.slowest_taker();
+        if (!slowest || slowest.get() == this) slowest = group_->open.first_to_go();
+        if (!slowest || slowest.get() == this) return;
+        slowest->abandon();
+    }
 }
 
 void session::written() {
@@ -127,6 +164,8 @@ void session::written() {
 
 void session::begin_streaming() {
     at_ = stage::streaming;
+    hold(0);
+    group_->open.move(place_, standing::stays);
     deadline_ = time_point::max();
     input_.consume(input_.size());
     discard_input();
@@ -201,10 +240,11 @@ void session::drain() {
 void session::abandon() {
     if (at_ == stage::closed) return;
     at_ = stage::closed;
+    group_->held_bytes -= std::exchange(held_, 0);
     error_code ignored;
     socket_.shutdown(asio::ip::tcp::socket::shutdown_both, ignored);
     socket_.close(ignored);
-    group_->open.erase(shared_from_this());
+    group_->open.remove(place_);
 }
 
 }  // namespace hm::daemon::http

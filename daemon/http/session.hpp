@@ -4,6 +4,7 @@
 #pragma once
 
 #include "daemon/http/request_parser.hpp"
+#include "daemon/http/roster.hpp"
 #include "daemon/http/router.hpp"
 
 #include <boost/asio/basic_stream_socket.hpp>
@@ -16,11 +17,8 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <unordered_set>
 
 namespace hm::daemon::http {
-
-class session;
 
 // What the connections of one listener share. `now` is as coarse as the tick.
 struct session_group {
@@ -29,7 +27,8 @@ struct session_group {
     std::chrono::steady_clock::time_point now;
     std::string date;  // as HTTP writes it
     bool draining = false;
-    std::unordered_set<std::shared_ptr<session>> open;
+    roster open;
+    std::size_t held_bytes = 0;  // of bodies being read and large answers being taken
 };
 
 class session final : public answer_sink, public stream, public std::enable_shared_from_this<session> {
@@ -46,8 +45,6 @@ public:
     void abandon();  // closes now
 
     bool overdue(time_point now) const { return now >= deadline_; }
-    bool waits_for_request() const { return at_ == stage::idle || at_ == stage::reading; }
-    time_point deadline() const { return deadline_; }
 
     // answer_sink
     void answer(std::uint64_t number, response r) override;
@@ -61,13 +58,16 @@ private:
     enum class stage : std::uint8_t { idle, reading, answering, writing, streaming, lingering, closed };
 
     void enter(stage s, std::chrono::milliseconds at_most);
+    bool waits_for_request() const { return at_ == stage::idle || at_ == stage::reading; }
     void read();
     void parse();
     void dispatch();
     void refuse(int status, std::string_view why);
     void write();
+    void hold(std::size_t bytes);
     void written();
     void next_request();
+    void give_back_memory();
 
     void begin_streaming();
     void write_chunk();
@@ -83,6 +83,8 @@ private:
     response response_;
     std::string output_;  // head, and the body when it is small
 
+    roster::place place_;
+    std::size_t held_ = 0;      // its part of the group's
     std::uint64_t number_ = 0;  // of the request being answered
     stage at_ = stage::idle;
     bool keep_alive_ = true;

@@ -227,7 +227,7 @@ std::vector<prometheus::MetricFamily> probe_metrics(const model::snapshot& s, co
     return all;
 }
 
-http::response metrics_answer(const output_context& context) {
+std::string metrics_page(const output_context& context) {
     std::vector<prometheus::MetricFamily> all = process_metrics(context);
     if (const auto& s = context.state.snapshot) {
         append(all, health_metrics(*s));
@@ -235,9 +235,25 @@ http::response metrics_answer(const output_context& context) {
     }
     // A family without series would be a lone HELP and TYPE.
     std::erase_if(all, [](const prometheus::MetricFamily& f) { return f.metric.empty(); });
+    return prometheus::TextSerializer{}.Serialize(all);
+}
+
+metrics_answers::origin metrics_answers::current() const {
+    const auto& s = context_.state.snapshot;
+    return {s ? s->sequence : 0, s ? s->generation : 0, context_.facts.last_reload_successful,
+            context_.facts.last_successful_reload};
+}
+
+http::response metrics_answers::answer() {
+    const model::steady_time now = context_.now().steady;
+    if (!page_ || now - rendered_ >= max_age || of_ != current()) {
+        page_ = std::make_shared<const std::string>(metrics_page(context_));
+        of_ = current();
+        rendered_ = now;
+    }
     http::response r;
     r.content_type = metrics_content_type;
-    r.text = prometheus::TextSerializer{}.Serialize(all);
+    r.shared_body = page_;
     return r;
 }
 

@@ -7,6 +7,7 @@
 
 #include <prometheus/metric_family.h>
 
+#include <string>
 #include <vector>
 
 namespace hm::daemon {
@@ -20,6 +21,31 @@ std::vector<prometheus::MetricFamily> probe_metrics(const model::snapshot& s, co
 // Of the process and its configuration.
 std::vector<prometheus::MetricFamily> process_metrics(const output_context& context);
 
-http::response metrics_answer(const output_context& context);
+std::string metrics_page(const output_context& context);
+
+// The page for whoever asks: who asks at nearly the same time gets the same one, so that a crowd of scrapers
+// costs one rendering, and one page of memory however slowly they read.
+class metrics_answers {
+public:
+    static constexpr std::chrono::milliseconds max_age{100};
+
+    explicit metrics_answers(const output_context& context) : context_(context) {}
+    http::response answer();
+
+private:
+    // What a page was rendered from, but for counters: it serves for these only.
+    struct origin {
+        std::uint64_t sequence = 0, generation = 0;
+        bool reloaded = false;
+        model::wall_time last_reload{};
+        bool operator==(const origin&) const = default;
+    };
+    origin current() const;
+
+    const output_context& context_;
+    http::shared_text page_;
+    origin of_;
+    model::steady_time rendered_{};
+};
 
 }  // namespace hm::daemon

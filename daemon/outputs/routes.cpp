@@ -41,7 +41,8 @@ void add_operations(table& t, const output_context& c) {
 }
 
 void add_metrics(table& t, const output_context& c) {
-    t.push_back({reads, "/metrics", at_once([&c](const request&) { return metrics_answer(c); })});
+    const auto answers = std::make_shared<metrics_answers>(c);
+    t.push_back({reads, "/metrics", at_once([answers](const request&) { return answers->answer(); })});
 }
 
 void add_api(table& t, const output_context& c) {

@@ -11,6 +11,8 @@ TEST = ROOT / "test"
 SCENARIO_LIMIT_S = 600
 LINT_LIMIT_S = 600
 BENCH_LIMIT_S = 1800
+SOAK_SECONDS = 600
+SHORT_SOAK_SECONDS = 60
 FUZZ_SECONDS = 60
 SHORT_FUZZ_SECONDS = 10
 
@@ -30,6 +32,7 @@ def whole(report):
     if release.build():
         unit_tests(report, release)
         scenarios(report, release=release)
+        soak(report, str(SHORT_SOAK_SECONDS), release)
     lints(report)
     asan(report)
     tsan(report)
@@ -177,14 +180,26 @@ def run_benches(report, build, *names, short=False):
     report.say("bench", f"{len(measured)} figures, {missed} below what is asked")
 
 
+# --- soak
+
+def soak(report, seconds=str(SOAK_SECONDS), release=None):
+    """The daemon for a long time, with faults flapping; what it measured is printed however it ended."""
+    if release is None:
+        release = Build("release", report)
+        if not release.build():
+            return
+    environment = {"HM_BIN": str(release.bin), "HM_SOAK_S": seconds}
+    outcome = processes.run([*UNITTEST, "test_soak"], cwd=TEST / "soak", limit_s=float(seconds) + SCENARIO_LIMIT_S, env=environment)
+    counts = results.of_unittest(outcome)
+    if not counts.failed:
+        print("\n".join(line for line in outcome.output.splitlines() if line.startswith("  ")), flush=True)
+    report.step("soak", counts, outcome)
+
+
 # --- those that have nothing yet
 
 def conformance(report, *_args):
     report.say("conformance", "has nothing yet")
-
-
-def soak(report, *_args):
-    report.say("soak", "has nothing yet")
 
 
 SUITES = {"unit": unit, "scenarios": scenarios, "conformance": conformance, "bench": bench, "fuzz": fuzz, "soak": soak,

@@ -35,7 +35,7 @@ public:
     boost::asio::io_context io{1};
     std::vector<http::responder> waiting;
     std::vector<std::shared_ptr<http::stream>> streams;
-    std::size_t answered = 0;
+    std::size_t answered = 0, big = 0;
     http::listener listener;
 
 private:
@@ -49,7 +49,8 @@ private:
                      ++answered;
                      return http::text_answer(200, "hello");
                  })},
-                {http::reads, "/big", http::at_once([](const request&) {
+                {http::reads, "/big", http::at_once([this](const request&) {
+                     ++big;
                      http::response r;
                      r.shared_body = std::make_shared<const std::string>(8'000'000, 'x');
                      return r;
@@ -261,6 +262,83 @@ TEST_CASE("deadlines: idle, slow to ask, slow to read, never answered", "[http][
 
 TEST_CASE("the idle time is longer than any check's interval", "[http][limits]") {
     CHECK(http::limits{}.idle >= 120s);
+}
+
+TEST_CASE("who never asked gives way before who did", "[http][listener][limits]") {
+    http::limits l;
+    l.connections = 3;
+    server s{l};
+    client known = s.connect();
+    CHECK(known.ask("GET /hello HTTP/1.1\r\nHost: x\r\n\r\n").status == 200);
+    client silent = s.connect();
+    REQUIRE(run_until(s.io, [&] { return s.listener.connections() == 2; }));
+    client half = s.connect();
+    half.send("GET /hello HTTP/1.1\r\n");
+    REQUIRE(run_until(s.io, [&] { return s.listener.connections() == 3; }));
+
+    client fourth = s.connect();
+    CHECK(fourth.ask("GET /hello HTTP/1.1\r\nHost: x\r\n\r\n").status == 200);
+    CHECK(silent.wait_until_closed());
+    client fifth = s.connect();
+    CHECK(fifth.ask("GET /hello HTTP/1.1\r\nHost: x\r\n\r\n").status == 200);
+    CHECK(half.wait_until_closed());
+    CHECK(known.ask("GET /hello HTTP/1.1\r\nHost: x\r\n\r\n").status == 200);
+}
+
+TEST_CASE("who does not take its answer gives way when all do so", "[http][listener][limits]") {
+    http::limits l;
+    l.connections = 2;
+    server s{l};
+    client first = s.connect();
+    first.send("GET /big HTTP/1.1\r\nHost: x\r\n\r\n");
+    REQUIRE(run_until(s.io, [&] { return s.listener.connections() == 1; }));
+    client second = s.connect();
+    second.send("GET /big HTTP/1.1\r\nHost: x\r\n\r\n");
+    REQUIRE(run_until(s.io, [&] { return s.big == 2; }));
+
+    client third = s.connect();
+    CHECK(third.ask("GET /hello HTTP/1.1\r\nHost: x\r\n\r\n").status == 200);
+    CHECK(s.listener.connections() == 2);
+}
+
+TEST_CASE("large answers that nobody takes do not pile up", "[http][listener][limits]") {
+    http::limits l;
+    l.held_bytes = 20'000'000;
+    server s{l};
+    std::deque<client> slow;
+    for (std::size_t i = 1; i <= 5; ++i) {
+        slow.push_back(s.connect());
+        slow.back().send("GET /big HTTP/1.1\r\nHost: x\r\n\r\n");
+        REQUIRE(run_until(s.io, [&] { return s.big == i; }));
+    }
+    CHECK(s.listener.connections() == 2);  // 8 MB each
+    CHECK(slow.back().answer().body.size() == 8'000'000);
+    CHECK(slow.back().ask("GET /big HTTP/1.1\r\nHost: x\r\n\r\n").status == 200);
+    CHECK(slow[3].answer().status == 200);
+}
+
+TEST_CASE("bodies that do not end do not pile up", "[http][listener][limits]") {
+    http::limits l;
+    l.held_bytes = 100'000;
+    server s{l};
+    const std::string half =
+        "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 60000\r\n\r\n" + std::string(40'000, 'x');
+    std::deque<client> slow;
+    for (int i = 0; i < 5; ++i) {
+        slow.push_back(s.connect());
+        slow.back().send(half);
+    }
+    CHECK(run_until(s.io, [&] { return s.listener.connections() == 2; }));
+    CHECK(slow.front().wait_until_closed());
+    slow.back().send(std::string(20'000, 'x'));
+    CHECK(slow.back().answer().body.size() == 60'001);
+}
+
+TEST_CASE("half of the descriptors are not for who connects", "[http][limits]") {
+    CHECK(http::connections_within(1'000'000, 2) == http::limits{}.connections);
+    CHECK(http::connections_within(1024, 2) == 256);
+    CHECK(http::connections_within(20, 2) == 16);
+    CHECK(http::connections_within(1024, 0) == 512);
 }
 
 TEST_CASE("one connection too many takes the place of the one idle longest", "[http][listener][limits]") {

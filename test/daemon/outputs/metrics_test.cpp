@@ -140,3 +140,23 @@ TEST_CASE("names are prefixed, and counters, and nothing else, end in _total", "
     CHECK_FALSE(mentions(scrape(p), "nan"));
     CHECK(name_of("a{b}") == "a");
 }
+
+TEST_CASE("a crowd of scrapers shares one page; it is never older than its limit, nor than the picture",
+          "[outputs][metrics]") {
+    picture p;
+    p.all(state::healthy).publish();
+    model::moment now = daemon::now();
+    p.context.now = [&now] { return now; };
+    daemon::metrics_answers answers{p.context};
+    const auto first = answers.answer().shared_body;
+    CHECK(answers.answer().shared_body == first);
+    now.steady += daemon::metrics_answers::max_age;
+    const auto second = answers.answer().shared_body;
+    CHECK(second != first);
+
+    p.set("api@eu/latency", state::degraded).publish();
+    const auto third = answers.answer().shared_body;
+    CHECK(third != second);
+    p.context.facts.last_reload_successful = false;
+    CHECK(answers.answer().shared_body != third);
+}
