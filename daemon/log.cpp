@@ -11,6 +11,7 @@ namespace hm::daemon::log {
 namespace {
 
 format chosen = format::text;
+sink diverted;
 
 spdlog::logger& logger() {
     static const auto sink = [] {
@@ -32,7 +33,12 @@ std::string json_string(std::string_view text) {
 }
 
 void write(spdlog::level::level_enum level, std::string_view event, std::initializer_list<field> fields) {
-    if (logger().should_log(level)) logger().log(level, render(chosen, event, fields));
+    if (!logger().should_log(level)) return;
+    if (diverted) {
+        const auto name = spdlog::level::to_string_view(level);
+        return diverted({name.data(), name.size()}, render(format::text, event, fields));
+    }
+    logger().log(level, render(chosen, event, fields));
 }
 
 }  // namespace
@@ -54,6 +60,10 @@ void configure(format as, std::string_view level) {
     if (as == format::json)
         logger().set_pattern(R"({"time":"%Y-%m-%dT%H:%M:%S.%eZ","level":"%l",%v})",
                              spdlog::pattern_time_type::utc);
+}
+
+void divert(sink to) {
+    diverted = std::move(to);
 }
 
 void debug(std::string_view event, std::initializer_list<field> fields) {

@@ -4,6 +4,7 @@
 // Nothing on a hot path logs: only changes do.
 #pragma once
 
+#include <functional>
 #include <initializer_list>
 #include <string>
 #include <string_view>
@@ -19,6 +20,11 @@ enum class format { text, json };
 
 // level: debug, info, warning, error. Call once, before any thread starts.
 void configure(format as, std::string_view level);
+
+// From now on, events go there instead of to standard error, rendered as text; to be called before any thread
+// starts. For programs that embed the engine.
+using sink = std::function<void(std::string_view level, std::string_view line)>;
+void divert(sink to);
 
 void debug(std::string_view event, std::initializer_list<field> fields);
 void info(std::string_view event, std::initializer_list<field> fields);
