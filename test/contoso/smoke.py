@@ -58,9 +58,10 @@ def free_address():
 
 
 class Stamp:
-    """A region, by default; with what=["--shared"] what all regions share."""
+    """A region, by default without checks of its own, which would blur the figures (their tests are a scenario,
+    test_health_endpoint.py); with what=["--shared"] what all regions share."""
 
-    def __init__(self, *arguments, what=("--region", "testland")):
+    def __init__(self, *arguments, what=("--region", "testland", "--no-health")):
         self.address = free_address()
         self.process = subprocess.Popen(
             [STAMP, *what, "--address", self.address, "--window", WINDOW, "--parent-guard", *arguments],
@@ -445,7 +446,7 @@ class DeathOfTheRegion(RunningStamp):
 class Processes(unittest.TestCase):
     def test_it_ends_soon_even_with_requests_under_way(self):
         for by in [signal.SIGINT, signal.SIGTERM]:
-            stamp = Stamp()
+            stamp = Stamp(what=["--region", "testland"])
             self.assertIn("testland", stamp.first_line)
             stamp.fault("front-end", mode="slow", ms=30000)
             stamp.fault("catalog-api", mode="hanging")
@@ -468,7 +469,8 @@ class Processes(unittest.TestCase):
             stamp.end()
 
     def test_bad_arguments_are_refused(self):
-        for arguments in [[], ["--region", "x", "--address", "nowhere"], ["--region", "x", "--window", "10"]]:
+        for arguments in [[], ["--region", "x", "--address", "nowhere"], ["--region", "x", "--window", "10"],
+                          ["--region", "x", "--health-every", "soon"], ["--region", "no name"]]:
             ended = subprocess.run([STAMP, *arguments], capture_output=True, text=True, timeout=5)
             self.assertEqual(ended.returncode, 2, arguments)
             self.assertTrue(ended.stderr, arguments)

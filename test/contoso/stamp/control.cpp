@@ -47,6 +47,7 @@ asio::awaitable<http::response> control::answer(http::request asked) {
         {"POST", "/kill", &control::kill},
         {"POST", "/revive", &control::revive},
         {"GET", "/requests", &control::requests},
+        {"GET", "/metrics", &control::metrics},
     };
     if (asked.path() == "/scale-out" && asked.method == "POST") {
         http::response scaled = co_await region_.scale_out();
@@ -56,7 +57,7 @@ asio::awaitable<http::response> control::answer(http::request asked) {
     if (!found.endpoint)
         co_return http::failure(found.status,
                                 "there are GET /, GET or DELETE /faults, PUT or DELETE /faults/{service},"
-                                " GET /requests, POST /scale-out, POST /kill, POST /revive");
+                                " GET /requests, GET /metrics, POST /scale-out, POST /kill, POST /revive");
     co_return (this->*found.endpoint)(asked);
 }
 
@@ -118,6 +119,10 @@ http::response control::requests(const http::request&) {
         body[h.name()] = std::move(counted);
     }
     return http::json(200, body);
+}
+
+http::response control::metrics(const http::request&) {
+    return region_.health() ? region_.health()->metrics() : http::failure(404, "there is no health endpoint");
 }
 
 http::response control::revive(const http::request& asked) try {

@@ -25,6 +25,7 @@ private:
     http::response kill(const http::request& asked);
     http::response revive(const http::request& asked);
     http::response requests(const http::request& asked);
+    http::response metrics(const http::request& asked);
 
     stamp& region_;
     http::server server_;

@@ -17,9 +17,10 @@ bool is_stats(const http::request& asked) {
     return asked.path() == "/stats";
 }
 
-// Those who watch are no users: however many ask, no figure moves.
+// Those who watch are no users: no figure of the service moves, however many ask and however long it takes.
 bool is_watching(const http::request& asked) {
-    return is_stats(asked) || asked.path() == "/health" || asked.path().starts_with("/health/");
+    return is_stats(asked) || health_endpoint::concerns(asked) || asked.path() == "/end-to-end" ||
+           asked.path() == "/announcements/test";
 }
 
 asio::awaitable<void> wait(milliseconds delay) {
@@ -113,6 +114,7 @@ asio::awaitable<http::response> host::answer_with(fault f, http::request asked) 
 
 asio::awaitable<http::response> host::answer_soundly(http::request asked) {
     if (is_stats(asked)) co_return stats_of(*service_);
+    if (health_ && health_endpoint::concerns(asked)) co_return health_->answer(asked);
     http::response result;
     try {
         result = co_await service_->answer(std::move(asked));

@@ -5,6 +5,7 @@
 
 #include "test/contoso/http/server.hpp"
 #include "test/contoso/stamp/fault.hpp"
+#include "test/contoso/stamp/health_endpoint.hpp"
 #include "test/contoso/stamp/service.hpp"
 
 #include <map>
@@ -19,6 +20,10 @@ public:
 
     host(boost::asio::io_context& loop, std::string name, boost::asio::ip::tcp::endpoint where,
          std::unique_ptr<service> lodger);
+
+    // From now on, requests for health are answered by it, not by the service. Those who watch are no users:
+    // no figure moves, however many ask.
+    void mount(const health_endpoint& health) { health_ = &health; }
 
     boost::system::error_code start();
     void stop();
@@ -43,6 +48,7 @@ private:
     std::string name_;
     std::unique_ptr<service> service_;
     http::server server_;
+    const health_endpoint* health_ = nullptr;
     fault fault_;
     std::map<std::string, std::uint64_t> requests_;
     bool started_ = false;

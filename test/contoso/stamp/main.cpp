@@ -11,6 +11,7 @@
 
 #include <unistd.h>
 #include <filesystem>
+#include <regex>
 
 namespace {
 
@@ -21,7 +22,9 @@ constexpr std::chrono::milliseconds time_to_leave{800};
 
 struct arguments {
     std::string region, address = "127.0.0.1", window = "10s", data, shared_address = "127.0.3.1";
+    std::string health_every = "10s", health_token, health_log = "changes";
     std::uint16_t first_port = 9200;
+    bool no_health = false;
     bool shared = false, parent_guard = false;
 };
 
@@ -38,6 +41,15 @@ void declare(CLI::App& app, arguments& a) {
         ->check(CLI::Range(1, 65535 - 9))
         ->capture_default_str();
     app.add_option("--window", a.window, "what /stats look back on, like 10s")->capture_default_str();
+    app.add_option("--health-every", a.health_every, "how often /health checks what it tells")
+        ->capture_default_str();
+    app.add_option("--health-token", a.health_token,
+                   "who shows it sees each check at /health; otherwise all do")
+        ->envname("CONTOSO_HEALTH_TOKEN");
+    app.add_option("--health-log", a.health_log, "of the checks' runs, on standard error")
+        ->check(CLI::IsMember({"none", "changes", "all"}))
+        ->capture_default_str();
+    app.add_flag("--no-health", a.no_health, "no /health");
     app.add_option("--data", a.data, "directory of the database (otherwise it is kept in memory)");
     app.add_flag("--parent-guard", a.parent_guard, "end when the parent process ends");
 }
@@ -49,18 +61,39 @@ asio::ip::address address_in(const char* option, const std::string& text) {
     return address;
 }
 
+bool is_name(const std::string& text) {
+    static const std::regex name("[a-z0-9]([a-z0-9-]*[a-z0-9])?");
+    return std::regex_match(text, name);
+}
+
+milliseconds duration_in(const char* option, const std::string& text) {
+    const auto duration = parse_duration(text);
+    if (!duration) throw CLI::ValidationError(option, "expected a duration like 10s, got " + text);
+    return *duration;
+}
+
+healthmodel::options::logged_checks logged_checks_in(const std::string& text) {
+    using enum healthmodel::options::logged_checks;
+    return text == "none" ? none : text == "all" ? all : changes;
+}
+
 stamp_options checked(const arguments& a) {
-    const auto window = parse_duration(a.window);
-    if (!window) throw CLI::ValidationError("--window", "expected a duration like 10s, got " + a.window);
     if (!a.shared && a.region.empty()) throw CLI::RequiredError("--region (or --shared)");
+    if (!a.shared && !is_name(a.region))
+        throw CLI::ValidationError("--region", "expected a name like west-europe-1, got " + a.region);
     if (!a.data.empty()) std::filesystem::create_directories(a.data);
     stamp_options options;
     options.region = a.shared ? "shared" : a.region;
     options.address = address_in("--address", a.address);
     options.first_port = a.first_port;
-    options.window = *window;
+    options.window = duration_in("--window", a.window);
     options.data = a.data;
     options.shared = a.shared;
+    if (!a.shared && !a.no_health) {
+        options.health_every = duration_in("--health-every", a.health_every);
+        options.health.token = a.health_token;
+        options.health.log = logged_checks_in(a.health_log);
+    }
     options.shared_address = address_in("--shared-at", a.shared_address);
     return options;
 }

@@ -7,6 +7,7 @@
 #include "test/contoso/stamp/cosmos_db.hpp"
 #include "test/contoso/stamp/event_hubs.hpp"
 #include "test/contoso/stamp/front_end.hpp"
+#include "test/contoso/stamp/health_model.hpp"
 #include "test/contoso/stamp/key_vault.hpp"
 #include "test/contoso/stamp/third_party_api.hpp"
 
@@ -115,6 +116,15 @@ void stamp::house_region(asio::io_context& loop) {
     add("event-hubs", hubs_at, std::make_unique<event_hubs>(window));
     add("blob-storage", blob_at, std::make_unique<blob_storage>(window));
     add("key-vault", vault_at, std::make_unique<key_vault>(window));
+    if (options_.health_every) mount_health();
+}
+
+// Where users' load balancers look: at the front end, and at the API for whoever calls that directly.
+void stamp::mount_health() {
+    const health_places where{options_.region, options_.address, options_.shared_address,
+                              options_.first_port};
+    health_.emplace(health_model(where, *options_.health_every), options_.health);
+    for (const auto* name : {"front-end", "catalog-api"}) find(name)->mount(*health_);
 }
 
 // Whoever is needed comes first: the list goes from the front end down.
@@ -126,10 +136,12 @@ void stamp::start() {
         throw std::runtime_error(fmt::format("{} cannot listen on {}:{}: {}", h.name(),
                                              where.address().to_string(), where.port(), error.message()));
     }
+    if (health_ && !alive_) health_->start();
     alive_ = true;
 }
 
 void stamp::stop() {
+    if (health_) health_->stop();
     for (auto& h : hosts_) h.stop();
     alive_ = false;
 }

@@ -35,13 +35,24 @@ backend regions
 """
 
 
+# Each region is asked at its own front end, the way of most configurations in the wild.
+ASKS_THE_APPLICATION = CONFIGURATION.replace("""\
+    option httpchk
+    http-check send meth GET uri-lf /health/%[srv_name]
+    http-check expect status 200
+    default-server check addr {daemon} port {daemon_port} inter 1s""", """\
+    option httpchk HEAD /health
+    http-check expect status 200
+    default-server check inter 1s""")
+
+
 class HAProxy:
-    def __init__(self, scenario, stamps, daemon_address, daemon_port):
+    def __init__(self, scenario, stamps, daemon_address=None, daemon_port=None, template=CONFIGURATION):
         self.address = free_address((FRONT_PORT,))
         self.socket = scenario.directory / "haproxy.sock"
         servers = "\n".join(
             f"    server {s.region} {s.front_end.removeprefix('http://')} weight {weight}" for s, weight in stamps)
-        configuration = scenario.file("haproxy.cfg", CONFIGURATION.format(
+        configuration = scenario.file("haproxy.cfg", template.format(
             socket=self.socket, address=self.address, port=FRONT_PORT, daemon=daemon_address, daemon_port=daemon_port,
             servers=servers))
         self.process = scenario.start(["/usr/sbin/haproxy", "-db", "-f", configuration], "haproxy")
