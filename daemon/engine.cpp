@@ -71,6 +71,7 @@ public:
     const std::vector<bound_listener>& listeners() const { return bound_; }
     reload_report reload(std::shared_ptr<const model::definition> next, bool force);
     void reload_failed();
+    std::shared_ptr<const generation> newest() const { return generation_; }
     engine_picture latest() const;
     model::duration heartbeat_age() const { return now().steady - core_loop_.last_heartbeat(); }
 
@@ -307,6 +308,9 @@ reload_report engine::reload(std::shared_ptr<const model::definition> next, bool
 }
 void engine::reload_failed() {
     impl_->reload_failed();
+}
+std::shared_ptr<const generation> engine::newest() const {
+    return impl_->newest();
 }
 engine_picture engine::latest() const {
     return impl_->latest();

@@ -62,6 +62,8 @@ public:
     // The files could not be used: the model stays, and the metrics say so.
     void reload_failed();
 
+    // The model that was last changed over to, at once: pictures of it follow. For the thread that reloads.
+    std::shared_ptr<const generation> newest() const;
     // The newest picture, from any thread.
     engine_picture latest() const;
     // How long ago core last looked at its signals, from any thread: for a watchdog.

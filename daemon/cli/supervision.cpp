@@ -56,7 +56,7 @@ void supervision::feed_watchdog() {
 }
 
 std::string supervision::status() const {
-    const auto s = engine_.latest().in_use;
+    const auto s = engine_.newest();
     return fmt::format("model {}, generation {}", s->graph->source().name, s->number);
 }
 

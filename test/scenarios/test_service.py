@@ -36,7 +36,7 @@ class Service(Scenario):
         self.daemon.process.signal(signal.SIGHUP)
         self.manager.until_said("RELOADING=1")
         self.manager.until_said("READY=1", times=2)
-        self.assertIn("STATUS=model shop, generation 2", self.manager.heard[-1] + self.manager.heard[-2])
+        self.manager.until_said("STATUS=model shop, generation 2")
 
         self.assertEqual(0, self.daemon.process.stop())
         self.manager.until_said("STOPPING=1")
