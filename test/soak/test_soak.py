@@ -7,6 +7,7 @@ balancers, Prometheus, readers of the API, subscribers. Nothing may grow, no bal
 import contextlib
 import os
 import random
+import signal
 import socket
 import sys
 import threading
@@ -27,6 +28,7 @@ from support.waiting import wait_until  # noqa: E402
 
 SECONDS = float(os.environ.get("HM_SOAK_S", "600"))
 SEED = int(os.environ.get("HM_SOAK_SEED", "1"))
+RELOAD_EVERY_S = 7
 WARM_UP_S = min(60.0, SECONDS / 3)  # buffers grow to their size, windows of last runs fill
 
 MEMORY_GROWTH_MIB = 3
@@ -39,6 +41,37 @@ FAULTS = [
     ("event-hubs", {"mode": "refusing"}), ("key-vault", {"mode": "wrong"}), ("key-vault", {"mode": "refusing"}),
     ("blob-storage", {"mode": "hanging"}), ("front-end", {"mode": "failing"}), ("background-processor", {"mode": "hanging"}),
 ]
+
+
+EXTRA = """\
+  extra:
+    signals: { answers: { http: { url: "http://${region.host}:9201/" } } }
+"""
+
+
+class Reloads(threading.Thread):
+    """The model changes again and again: a component comes and goes, and a threshold moves."""
+
+    def __init__(self, daemon):
+        super().__init__(daemon=True)
+        self._daemon, self._end, self.made = daemon, threading.Event(), 0
+        self._models = list(self._variants(daemon.model_file.read_text()))
+
+    @staticmethod
+    def _variants(text):
+        assert text.count("\ndependencies:") == 1 and text.count("latency >= 500ms") == 1
+        more = text.replace("\ndependencies:", f"\n{EXTRA}\ndependencies:")
+        yield from (more, text.replace("latency >= 500ms", "latency >= 501ms"), text)
+
+    def run(self):
+        while not self._end.wait(RELOAD_EVERY_S):
+            self._daemon.model_file.write_text(self._models[self.made % len(self._models)])
+            self._daemon.process.signal(signal.SIGHUP)
+            self.made += 1
+
+    def stop(self):
+        self._end.set()
+        self.join()
 
 
 class Faults(threading.Thread):
@@ -132,24 +165,28 @@ class Soak(Scenario):
         reader = Poller(self, "reader", 0.5, f"{serve}/api/v1/status", f"{serve}/api/v1/nodes", f"{serve}/",
                         f"{serve}/api/v1/nodes/westeurope/tree", f"{serve}/api/v1/signals/cosmos-db@westeurope/write")
         lag_before = self.lag()
-        faults = Faults(self.stamps)
+        faults, reloads = Faults(self.stamps), Reloads(self.daemon)
         faults.start()
+        reloads.start()
         with Sampler(self.daemon.process) as sampler, subscribers((self.daemon.address, SERVE_PORT), 10) as heard:
             pause(SECONDS)
         faults.stop()
+        reloads.stop()
         reports = {"balancers": balancers.report(), "scraper": scraper.report(), "reader": reader.report()}
         lag_after = self.lag()
         mended, _ = wait_until(lambda: self.daemon.state("contoso-shoes") == "healthy", 60, "all is well again")
 
         runs = lag_after["+Inf"] - lag_before["+Inf"]
         late = runs - (lag_after[LATE_S] - lag_before[LATE_S])
-        self.tell(sampler.samples, reports, faults, runs, late, mended, sum(heard))
+        self.tell(sampler.samples, reports, (faults, reloads), runs, late, mended, sum(heard))
         self.judge(sampler.samples, reports, faults, runs, late, heard)
+        wait_until(lambda: self.daemon.get("/api/v1/status").json()["generation"] == reloads.made + 1, 20, "every reload counted")
+        self.assertEqual([], self.daemon.events("reload_failed"))
 
-    def tell(self, samples, reports, faults, runs, late, mended, heard):
-        last = samples[-1]
-        lines = [f"{SECONDS:.0f} s, {faults.made} faults of which {faults.kills} killed a region; healthy again"
-                 f" {mended:.1f} s after the last was mended", "| of each tenth of the time | median |", "|---|---|"]
+    def tell(self, samples, reports, disturbers, runs, late, mended, heard):
+        last, (faults, reloads) = samples[-1], disturbers
+        lines = [f"{SECONDS:.0f} s, {faults.made} faults of which {faults.kills} killed a region, {reloads.made} reloads; healthy"
+                 f" again {mended:.1f} s after the last was mended", "| of each tenth of the time | median |", "|---|---|"]
         for name, attribute, form in (("memory, MiB", "resident_mib", ".1f"), ("descriptors", "descriptors", "d"),
                                       ("threads", "threads", "d")):
             lines.append(f"| {name} | {' '.join(format(m, form) for m in medians(samples, attribute))} |")
