@@ -31,6 +31,7 @@ struct draft {
     std::vector<const member*> entity_texts;            // by entity; inline groups come behind and have none
     std::vector<std::vector<place>> need_places;        // by entity, then by need
     variable_names used_variables;
+    secret_sources secrets;
 
     // Takes a name for something; reports when it is no name, or taken.
     void claim_name(std::string_view name, claim c);

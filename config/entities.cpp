@@ -73,7 +73,7 @@ void read_entity(const member& text, entity& e, draft& d) {
         const bool global = e.where == model::scope::global;
         const signal_context context{d.model.regions,
                                      global ? std::vector{model::region_id::none} : e.regions, d.defaults,
-                                     d.used_variables};
+                                     d.used_variables, d.secrets};
         e.signals = read_signals(*signals, context, d.out);
     }
     warn_unreachable(keys.find("signals_rollup"), e.signals_rollup, e.signals.size(), "signals", d.out);

@@ -37,11 +37,15 @@ std::string lower(std::string text) {
 }
 
 void read_url(const node& n, substitution& here, http_spec& into, report& out) {
-    std::optional<std::string> text = here.text(n, out);
-    if (!text) return;
-    auto url = parse_http_url(*text);
-    if (!url) return out.error(place_in(n, url.wrong.offset, out), url.wrong.message, url.wrong.hint);
-    into.url = std::move(*text);
+    std::optional<filled_text> filled = here.text(n, out);
+    if (!filled) return;
+    auto url = parse_http_url(filled->text);
+    if (!url) return report_mistake(n, *filled, url.wrong, "URL", out);
+    if (filled->is_secret()) {
+        into.shown_url = filled->shown(filled->text.find('?'));
+        here.hide_parts_of(*filled);
+    }
+    into.url = std::move(filled->text);
     into.host = std::move(url.value->authority.host);
     into.port = url.value->authority.port;
     into.target = std::move(url.value->target);
@@ -82,15 +86,15 @@ void read_headers(const node& n, substitution& here, http_spec& into, report& ou
                       "case does not matter");
             continue;
         }
-        std::optional<std::string> value = here.text(m.value, out);
-        if (!value || !check_header_name(m, out) || !check_header_value(m, *value, out)) continue;
-        into.headers.emplace_back(m.key, std::move(*value));
+        std::optional<filled_text> value = here.text(m.value, out);
+        if (!value || !check_header_name(m, out) || !check_header_value(m, value->text, out)) continue;
+        into.headers.emplace_back(m.key, std::move(value->text));
     }
 }
 
 // 200 or "300-399".
 std::optional<status_range> read_status(const node& n, substitution& here, report& out) {
-    const std::optional<std::string> text = here.text(n, out);
+    const std::optional<std::string> text = here.shown_text(n, "an expected status", out);
     if (!text) return std::nullopt;
     const std::size_t dash = text->find('-');
     const auto first = parse_integer(std::string_view{*text}.substr(0, dash), first_status, last_status);
@@ -114,12 +118,12 @@ void read_statuses(const node& n, substitution& here, model::http_expect& into, 
 
 void read_body_contains(const node& n, substitution& here, model::http_expect& into, report& out) {
     for (const node& item : one_or_more(n)) {
-        std::optional<std::string> text = here.text(item, out);
-        if (!text) continue;
-        if (text->empty())
+        std::optional<filled_text> filled = here.text(item, out);
+        if (!filled) continue;
+        if (filled->text.empty())
             out.error(item.at, "an empty text occurs in every body");
         else
-            into.body_contains.push_back(std::move(*text));
+            into.body_contains.push_back(std::move(filled->text));
     }
 }
 
@@ -147,7 +151,8 @@ std::optional<model::probe_spec> read_http(const member& m, substitution& here, 
     keys.read("method", method, as_word<std::string_view, methods.size()>, methods);
     spec.method = method;
     if (const node* headers = keys.optional("headers")) read_headers(*headers, here, spec, out);
-    if (const node* body = keys.optional("body")) spec.body = here.text(*body, out).value_or("");
+    if (const node* body = keys.optional("body"))
+        spec.body = here.text(*body, out).value_or(filled_text{}).text;
     if (const member* expect = keys.find("expect")) read_expect(*expect, here, spec.expect, out);
     std::int64_t redirects = 0;
     keys.read("redirects", redirects, as_integer, 0, max_redirects);

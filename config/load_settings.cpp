@@ -2,6 +2,7 @@
 #include "config/address.hpp"
 #include "config/load.hpp"
 #include "config/reader.hpp"
+#include "config/substitution.hpp"
 #include "config/tokens.hpp"
 
 #include <algorithm>
@@ -29,9 +30,15 @@ constexpr std::array<word<log_settings::checks>, 3> checks_words{{{"none", log_s
                                                                   {"changes", log_settings::checks::changes},
                                                                   {"all", log_settings::checks::all}}};
 
+// What operators see anyway may come from the environment.
+std::optional<std::string> shown(const node& n, std::string_view what, substitution& here, report& out) {
+    return here.shown_text(n, what, out, substitution::environment::is_let_in);
+}
+
 // host:port with a literal address: a name would have to be resolved before the resolver runs.
-std::optional<host_and_port> as_literal_address(const node& n, port_rule rule, report& out) {
-    const std::optional<std::string> text = as_text(n, out);
+std::optional<host_and_port> as_literal_address(const node& n, port_rule rule, substitution& here,
+                                                report& out) {
+    const std::optional<std::string> text = shown(n, "an address", here, out);
     if (!text) return std::nullopt;
     auto address = parse_address(*text, rule);
     if (!address) {
@@ -68,7 +75,7 @@ void check_admin(const listener& l, place at, bool has_operators, report& out) {
               "name its operators under `tokens:`, or listen on 127.0.0.1 or [::1]");
 }
 
-std::optional<listener> read_listener(const node& n, bool has_operators, report& out) {
+std::optional<listener> read_listener(const node& n, bool has_operators, substitution& here, report& out) {
     if (n.what != node::kind::map) {
         if (n.what != node::kind::broken)
             out.error(n.at, fmt::format("expected a listener, found {}", describe(n.what)),
@@ -79,7 +86,7 @@ std::optional<listener> read_listener(const node& n, bool has_operators, report&
     keys.refuse(later_listener_keys, "is not supported by this version", "");
     listener l;
     if (const node* listen = keys.required("listen"))
-        if (auto address = as_literal_address(*listen, port_rule::zero_allowed, out)) {
+        if (auto address = as_literal_address(*listen, port_rule::zero_allowed, here, out)) {
             l.address = std::move(address->host);
             l.port = address->port;
         }
@@ -89,13 +96,13 @@ std::optional<listener> read_listener(const node& n, bool has_operators, report&
     return l;
 }
 
-void read_listeners(const node& list, bool has_operators, settings& into, report& out) {
+void read_listeners(const node& list, bool has_operators, substitution& here, settings& into, report& out) {
     if (!expect_list(list, out)) return;
     if (list.items.size() > max_listeners)
         return out.error(list.at, fmt::format("more than {} listeners", max_listeners));
     into.listeners.clear();
     for (const node& item : list.items) {
-        const std::optional<listener> l = read_listener(item, has_operators, out);
+        const std::optional<listener> l = read_listener(item, has_operators, here, out);
         if (!l) continue;
         const auto same = [&](const listener& other) {
             return l->port != 0 && other.port == l->port && other.address == l->address;
@@ -107,12 +114,18 @@ void read_listeners(const node& list, bool has_operators, settings& into, report
     }
 }
 
-void read_servers(const node& list, resolver_settings& into, report& out) {
+std::string text_of(const host_and_port& a) {
+    const bool is_ipv6 = a.host.find(':') != std::string::npos;
+    return fmt::format("{}{}{}:{}", is_ipv6 ? "[" : "", a.host, is_ipv6 ? "]" : "", a.port);
+}
+
+void read_servers(const node& list, substitution& here, resolver_settings& into, report& out) {
     if (!expect_list(list, out)) return;
     if (list.items.size() > max_servers)
         return out.error(list.at, fmt::format("more than {} servers", max_servers));
     for (const node& item : list.items)
-        if (as_literal_address(item, port_rule::required, out)) into.servers.push_back(item.text);
+        if (const auto server = as_literal_address(item, port_rule::required, here, out))
+            into.servers.push_back(text_of(*server));
 }
 
 template <class Unit>
@@ -127,11 +140,11 @@ void read_time(map_reader& keys, std::string_view key, Unit& into, model::durati
         out.error(n->at, fmt::format("{} is finer than {}", n->text, model::format_duration(Unit{1})));
 }
 
-void read_resolver(const member& m, resolver_settings& into, report& out) {
+void read_resolver(const member& m, substitution& here, resolver_settings& into, report& out) {
     using namespace std::chrono_literals;
     if (!expect_map(m.value, out)) return;
     map_reader keys{m.value, m.key_at, out};
-    if (const node* servers = keys.optional("servers")) read_servers(*servers, into, out);
+    if (const node* servers = keys.optional("servers")) read_servers(*servers, here, into, out);
     read_time(keys, "timeout", into.timeout, 10ms, 60s, out);
     std::int64_t tries = into.tries;
     keys.read("tries", tries, as_integer, 1, max_tries);
@@ -156,36 +169,48 @@ void read_log(const member& m, log_settings& into, report& out) {
     keys.finish();
 }
 
-void read_tokens(const member& m, settings& into, report& out) {
+void read_tokens(const member& m, substitution& here, settings& into, report& out) {
     if (!expect_map(m.value, out)) return;
     if (m.value.members.size() > max_operators)
         return out.error(m.key_at, fmt::format("more than {} tokens", max_operators));
     for (const member& one : m.value.members) {
         if (auto name = parse_name(one.key); !name)
             out.error_in_secret(one.key_at, name.wrong.message, name.wrong.hint);
-        const std::optional<std::string> token = as_text(one.value, out);
+        const std::optional<filled_text> token = here.text(one.value, out);
         if (!token || !check_token(one.value, *token, out)) continue;
-        const auto same = std::find_if(into.tokens.begin(), into.tokens.end(),
-                                       [&](const operator_token& other) { return other.token == *token; });
+        const auto same =
+            std::find_if(into.tokens.begin(), into.tokens.end(),
+                         [&](const operator_token& other) { return other.token == token->text; });
         if (same != into.tokens.end())
             out.error_in_secret(
                 one.key_at, fmt::format("{} has the same token as {}", quoted(one.key), quoted(same->name)),
                 "the log could not tell who it was");
-        into.tokens.push_back({one.key, *token});
+        into.tokens.push_back({one.key, token->text});
     }
 }
 
+void read_region(const node& n, substitution& here, settings& into, report& out) {
+    const std::optional<std::string> text = shown(n, "a region", here, out);
+    if (!text) return;
+    if (auto name = parse_name(*text))
+        into.region = std::move(name.value);
+    else
+        out.error(place_in(n, name.wrong.offset, out), name.wrong.message, name.wrong.hint);
+}
+
 void read_settings(const node& root, settings& into, report& out) {
+    secret_sources sources;
+    substitution here{sources};
     map_reader keys{root, {}, out};
     keys.refuse(model_keys, "belongs in the model file", "settings are what differs from host to host");
     keys.refuse(later_keys, "is not supported by this version", "");
-    keys.read("region", into.region, as_name);
+    if (const node* region = keys.optional("region")) read_region(*region, here, into, out);
     const member* tokens = keys.find("tokens");
-    if (tokens != nullptr) read_tokens(*tokens, into, out);
+    if (tokens != nullptr) read_tokens(*tokens, here, into, out);
     const bool has_operators = tokens != nullptr && !tokens->value.members.empty();
     if (const node* listeners = keys.optional("listeners"))
-        read_listeners(*listeners, has_operators, into, out);
-    if (const member* resolver = keys.find("resolver")) read_resolver(*resolver, into.resolver, out);
+        read_listeners(*listeners, has_operators, here, into, out);
+    if (const member* resolver = keys.find("resolver")) read_resolver(*resolver, here, into.resolver, out);
     if (const member* log = keys.find("log")) read_log(*log, into.log, out);
     keys.finish();
 }

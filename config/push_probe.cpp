@@ -15,9 +15,9 @@ std::optional<model::probe_spec> read_push(const member& m, substitution& here, 
     const node* token = keys.required("token");
     keys.finish();
     if (token == nullptr) return std::nullopt;
-    std::optional<std::string> text = here.text(*token, out);
-    if (!text || !check_token(*token, *text, out)) return std::nullopt;
-    return model::push_spec{std::move(*text)};
+    std::optional<filled_text> filled = here.text(*token, out);
+    if (!filled || !check_token(*token, *filled, out)) return std::nullopt;
+    return model::push_spec{std::move(filled->text)};
 }
 
 }  // namespace hm::config

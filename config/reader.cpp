@@ -27,8 +27,9 @@ std::optional<Value> accept(const node& n, report& out, parsed<Value> result) {
     if (result) return std::move(result.value);
     const bool has_variable = n.text.find("${") != std::string::npos;
     out.error(place_in(n, result.wrong.offset, out), std::move(result.wrong.message),
-              has_variable ? "${...} is replaced only in url, headers, body, address, expect and conditions"
-                           : std::move(result.wrong.hint));
+              has_variable
+                  ? "${...} is replaced only in url, headers, body, address, token, expect and conditions"
+                  : std::move(result.wrong.hint));
     return std::nullopt;
 }
 

@@ -25,7 +25,8 @@ void read_variable(const member& m, model::region& into, report& out) {
     const std::optional<std::string> value = as_text(m.value, out);
     if (!value) return;
     if (value->find("${") != std::string::npos)
-        return out.error(m.value.at, "a variable cannot use ${...} itself");
+        return out.error(m.value.at, "a variable cannot use ${...} itself",
+                         "write ${env:NAME} and its like where the value is used");
     into.vars.emplace(m.key, *value);
 }
 

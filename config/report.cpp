@@ -8,8 +8,6 @@ namespace hm::config {
 
 namespace {
 
-constexpr std::size_t max_quoted = 60;
-
 bool starts_character(char c) {
     return (static_cast<unsigned char>(c) & 0xc0U) != 0x80U;
 }

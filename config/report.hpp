@@ -81,6 +81,7 @@ private:
 };
 
 // A word of the file inside a message: quoted, and cut when it is long.
+inline constexpr std::size_t max_quoted = 60;  // bytes
 std::string quoted(std::string_view word);
 
 }  // namespace hm::config

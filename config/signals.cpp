@@ -37,7 +37,7 @@ const probe_kind* find_kind(map_reader& keys, place at, report& out) {
 void read_condition(const member* m, std::optional<model::condition>& into, signal_spec& spec,
                     substitution& here, report& out) {
     if (m == nullptr) return;
-    const std::optional<std::string> text = here.text(m->value, out);
+    const std::optional<std::string> text = here.shown_text(m->value, "a condition", out);
     if (!text) return;
     auto condition = parse_condition(*text, spec.body_paths);
     if (condition) {
@@ -69,6 +69,7 @@ std::shared_ptr<signal_spec> read_place(const member& m, const signal_context& c
     const probe_kind* kind = find_kind(keys, m.key_at, out);
     if (kind != nullptr)
         if (auto probe = kind->read(*keys.find(kind->key), here, out)) spec->probe = std::move(*probe);
+    spec->secrets = here.secrets();
 
     const timing t = kind != nullptr && kind->is_pushed ? read_push_timing(keys, context.defaults, out)
                                                         : read_timing(keys, context.defaults, out);
@@ -98,7 +99,7 @@ model::signal_definition read_signal(const member& m, const signal_context& cont
 
     std::unordered_map<std::string, std::shared_ptr<const signal_spec>> alike;
     for (model::region_id place : context.places) {
-        substitution here{context.regions, place, context.used_variables};
+        substitution here{context.regions, place, context.used_variables, context.secrets};
         std::shared_ptr<const signal_spec> spec = read_place(m, context, here, out);
         const auto [same, fresh] = alike.try_emplace(here.fingerprint(), spec);
         signal.places.push_back(same->second);

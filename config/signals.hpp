@@ -19,6 +19,7 @@ struct signal_context {
     std::vector<model::region_id> places;
     const timing& defaults;
     variable_names& used_variables;
+    secret_sources& secrets;
     signal_rules rules = signal_rules::any;
 };
 

@@ -12,14 +12,21 @@ std::optional<model::probe_spec> read_tcp(const member& m, substitution& here, r
         keys.finish();
         if (address == nullptr) return std::nullopt;
     }
-    const std::optional<std::string> text = here.text(*address, out);
-    if (!text) return std::nullopt;
-    auto target = parse_address(*text);
+    const std::optional<filled_text> filled = here.text(*address, out);
+    if (!filled) return std::nullopt;
+    auto target = parse_address(filled->text);
     if (!target) {
-        out.error(place_in(*address, target.wrong.offset, out), target.wrong.message, target.wrong.hint);
+        report_mistake(*address, *filled, target.wrong, "address", out);
         return std::nullopt;
     }
-    return model::tcp_spec{std::move(target.value->host), target.value->port};
+    model::tcp_spec spec;
+    spec.host = std::move(target.value->host);
+    spec.port = target.value->port;
+    if (filled->is_secret()) {
+        spec.shown_address = filled->shown();
+        here.hide_parts_of(*filled);
+    }
+    return spec;
 }
 
 }  // namespace hm::config

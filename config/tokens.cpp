@@ -13,7 +13,8 @@ bool is_token_character(char c) {
 
 }  // namespace
 
-bool check_token(const node& n, const std::string& text, report& out) {
+bool check_token(const node& n, const filled_text& token, report& out) {
+    const std::string& text = token.text;
     if (text.size() < min_token_bytes || text.size() > max_token_bytes) {
         out.error_in_secret(n.at,
                             fmt::format("a token has {} to {} bytes, this one has {}", min_token_bytes,
@@ -26,7 +27,7 @@ bool check_token(const node& n, const std::string& text, report& out) {
                             "make one with: openssl rand -hex 32");
         return false;
     }
-    if (n.text.find("${") == std::string::npos)
+    if (!token.is_secret())
         out.warning_in_secret(
             n.at, "this token is written out, for all who can read the file",
             "keep it elsewhere: \"${file:PATH}\", \"${credential:NAME}\" or \"${env:NAME}\"");

@@ -3,14 +3,15 @@
 #pragma once
 
 #include "config/reader.hpp"
+#include "config/substitution.hpp"
 
 namespace hm::config {
 
 inline constexpr std::size_t min_token_bytes = 16;
 inline constexpr std::size_t max_token_bytes = 1024;
 
-// `text`: the token itself, after substitution, for the node `n`. Reports what is wrong; one that is written
-// out in the file is only warned about.
-bool check_token(const node& n, const std::string& text, report& out);
+// The token of the node `n`, after substitution. Reports what is wrong; one that is written out in the file
+// is only warned about.
+bool check_token(const node& n, const filled_text& token, report& out);
 
 }  // namespace hm::config

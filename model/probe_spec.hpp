@@ -24,8 +24,9 @@ struct http_expect {
 };
 
 struct http_spec {
-    std::string url;   // as written, after substitution: http://host[:port]/path?query
-    std::string host;  // name or literal address, without brackets
+    std::string url;        // as written, after substitution: http://host[:port]/path?query
+    std::string shown_url;  // what may be shown of it when parts are secret; empty when none are
+    std::string host;       // name or literal address, without brackets
     std::uint16_t port = 80;
     std::string target = "/";  // path and query
     std::string method = "GET";
@@ -40,6 +41,7 @@ struct http_spec {
 struct tcp_spec {
     std::string host;
     std::uint16_t port = 0;
+    std::string shown_address;  // what may be shown of host and port when they are secret; empty when not
     friend bool operator==(const tcp_spec&, const tcp_spec&) = default;
 };
 

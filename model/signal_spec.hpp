@@ -48,6 +48,7 @@ struct signal_spec {
     // The JSON fields that the conditions look at, each a path of keys: {"queue", "depth"} for
     // body.queue.depth.
     std::vector<std::vector<std::string>> body_paths;
+    std::vector<std::string> secrets;  // what details of its runs must not show
 
     friend bool operator==(const signal_spec&, const signal_spec&) = default;
 };

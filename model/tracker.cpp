@@ -1,5 +1,7 @@
 #include "model/tracker.hpp"
 
+#include "model/secrets.hpp"
+
 #include <algorithm>
 
 namespace hm::model {
@@ -103,6 +105,8 @@ signal_tracker::signal_tracker(std::shared_ptr<const signal_spec> spec)
 
 signal_tracker::step signal_tracker::add(observation& seen) {
     judge(*spec_, seen);
+    if (!seen.detail.empty() && !spec_->secrets.empty())
+        seen.detail = without_secrets(seen.detail, spec_->secrets);
     const judged_signal before = current_;
 
     if (debounce_.add(seen.judged)) current_.since = seen.at;

@@ -72,7 +72,7 @@ public:
         pace next = pace::normal;
     };
 
-    // Judges `seen` in place and applies it.
+    // Judges `seen` in place, takes secrets out of its detail and applies it.
     step add(observation& seen);
 
     const judged_signal& current() const { return current_; }

@@ -1,5 +1,6 @@
 // The http probe: one request per hop on a new connection, the whole answer within the limits, and what
 // `expect` says of it.
+#include "model/secrets.hpp"
 #include "probes/connect.hpp"
 #include "probes/kinds.hpp"
 #include "probes/wire/http_request.hpp"
@@ -115,8 +116,7 @@ private:
         if (!expected) return finish(reason::status_mismatch, status_words());
         for (const std::string& text : plan_.http.expect.body_contains)
             if (response_.body().find(text) == std::string_view::npos)
-                return finish(reason::body_mismatch,
-                              model::printable("the body does not contain \"" + text + "\""));
+                return finish(reason::body_mismatch, words("the body does not contain \"" + text + "\""));
         if (!has_fields) return finish(reason::body_mismatch, "the body is not JSON");
         finish(reason::ok);
     }
@@ -134,10 +134,15 @@ private:
         return fields.has_value();
     }
 
+    // Secrets go before the text is cut, so that no part of one is left at its end.
+    std::string words(const std::string& text) const {
+        return model::printable(model::without_secrets(text, plan_.signal->secrets));
+    }
+
     std::string status_words() const {
-        std::string words = "HTTP " + std::to_string(response_.status());
-        if (!response_.phrase().empty()) words += " " + std::string{response_.phrase()};
-        return model::printable(words);
+        std::string text = "HTTP " + std::to_string(response_.status());
+        if (!response_.phrase().empty()) text += " " + std::string{response_.phrase()};
+        return words(text);
     }
 
     void end_transfer() {
@@ -156,7 +161,7 @@ private:
                                  response_.location());
         if (!next)
             return finish(reason::redirect,
-                          model::printable("cannot follow to \"" + std::string{response_.location()} + "\""));
+                          words("cannot follow to \"" + std::string{response_.location()} + "\""));
         redirected_ = std::make_unique<redirected>();
         redirected_->request = wire::request_bytes(plan_.http, *next);
         redirected_->hop = std::move(*next);

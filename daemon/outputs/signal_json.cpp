@@ -17,6 +17,7 @@ void write_range(json_writer& w, model::status_range range) {
 
 // The query and user information may be secrets; so may any header's value.
 std::string address_of(const model::http_spec& http) {
+    if (!http.shown_url.empty()) return http.shown_url;
     const std::string host = http.host.find(':') == std::string::npos ? http.host : "[" + http.host + "]";
     return fmt::format("http://{}:{}{}", host, http.port, http.target.substr(0, http.target.find('?')));
 }
@@ -39,6 +40,10 @@ void write_probe(json_writer& w, const model::http_spec& http) {
 }
 
 void write_probe(json_writer& w, const model::tcp_spec& tcp) {
+    if (!tcp.shown_address.empty()) {
+        w.key("address").text(tcp.shown_address);
+        return;
+    }
     w.key("host").text(tcp.host);
     w.key("port").integer(tcp.port);
 }
