@@ -109,7 +109,8 @@ def asan(report):
         for test in build.ctests():
             if test.name in names:
                 run_ctest(report, build, test)
-        run_scenario(report, build, "hostile_targets")
+        for name in ("hostile_targets", "hostile_clients"):
+            run_scenario(report, build, name)
 
 
 def tsan(report, *_args):
