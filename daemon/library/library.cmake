@@ -9,10 +9,13 @@ target_link_libraries(healthmodel PRIVATE hm_daemon)
 configure_file(daemon/library/healthmodel.hpp ${CMAKE_BINARY_DIR}/include/healthmodel/healthmodel.hpp COPYONLY)
 target_include_directories(healthmodel INTERFACE $<BUILD_INTERFACE:${CMAKE_BINARY_DIR}/include>)
 # So that a program with a Boost or spdlog of its own never meets ours.
-target_link_options(healthmodel PRIVATE -Wl,--no-undefined -Wl,--version-script=${PROJECT_SOURCE_DIR}/daemon/library/exports.map)
+target_link_options(healthmodel PRIVATE -Wl,--version-script=${PROJECT_SOURCE_DIR}/daemon/library/exports.map)
 set_property(TARGET healthmodel APPEND PROPERTY LINK_DEPENDS ${PROJECT_SOURCE_DIR}/daemon/library/exports.map)
 set_target_properties(healthmodel PROPERTIES
     CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON
     VERSION ${PROJECT_VERSION} SOVERSION ${PROJECT_VERSION_MAJOR})
+if(NOT HM_SANITIZE)  # clang's sanitizers leave their runtime to the program
+    target_link_options(healthmodel PRIVATE -Wl,--no-undefined)
+endif()
 
 include(daemon/library/install.cmake)
