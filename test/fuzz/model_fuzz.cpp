@@ -1,15 +1,29 @@
-// Any bytes as a model and as settings: they may be refused in any words, and must not crash, hang or pass
-// with errors.
+// Any bytes as a model (of one text, and of two that are cut from each other at a zero byte) and as settings:
+// they may be refused in any words, and must not crash, hang or pass with errors.
 #include "config/load.hpp"
 
 #include <cstdlib>
 
+using namespace hm::config;
+
+namespace {
+
+template <class Loaded>
+void check(const Loaded& loaded) {
+    if (loaded.value.has_value() == has_errors(loaded.diagnostics)) std::abort();
+    render(loaded.diagnostics);
+}
+
+}  // namespace
+
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {
-    const hm::config::source input{"input.yaml", {reinterpret_cast<const char*>(data), size}};
-    const hm::config::loaded_model model = hm::config::load_model(input);
-    const hm::config::loaded_settings settings = hm::config::load_settings(input);
-    if (model.value.has_value() == hm::config::has_errors(model.diagnostics)) std::abort();
-    if (settings.value.has_value() == hm::config::has_errors(settings.diagnostics)) std::abort();
-    hm::config::render(model.diagnostics);
+    const std::string bytes{reinterpret_cast<const char*>(data), size};
+    const source whole{"input.yaml", bytes};
+    check(load_model(whole));
+    check(load_settings(whole));
+    const std::size_t cut = bytes.find('\0');
+    if (cut != std::string::npos)
+        check(load_model(
+            {source{"one.yaml", bytes.substr(0, cut)}, source{"two.yaml", bytes.substr(cut + 1)}}));
     return 0;
 }
