@@ -101,7 +101,7 @@ class DaemonRun(Scenario):
         super().setUp()
         if BIN != ROOT / "build" / "release" / "bin":
             self.skipTest("daemon/run builds and runs the release build only")
-        self.assertFalse(accepts("127.0.0.1", SERVE_PORT), "port 8640 is in use: end the daemon/run that has it")
+        wait_until(lambda: not accepts("127.0.0.1", SERVE_PORT), 60, "port 8640 is free: end the daemon/run that has it")
 
     def run_command(self, *arguments):
         return self.start([ROOT / "daemon" / "run", *arguments], "run", {"HM_NO_INSTALL": "1"})
