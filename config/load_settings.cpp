@@ -221,7 +221,9 @@ loaded_settings load_settings(const source& text) {
     const std::string_view bytes = without_bom(text.text);
     report out{text.name, bytes};
     settings value;
-    if (const std::optional<node> root = parse_tree(bytes, out)) read_settings(*root, value, out);
+    tree_limits limits;
+    limits.may_be_empty = true;  // everything has a default, so a file of comments alone is one
+    if (const std::optional<node> root = parse_tree(bytes, out, limits)) read_settings(*root, value, out);
     loaded_settings result;
     if (!out.has_errors()) result.value = std::move(value);
     result.diagnostics = out.take();

@@ -303,6 +303,7 @@ std::optional<node> parse_tree(std::string_view text, report& out, const tree_li
     try {
         node root = parse_document(text, out, limits, file);
         if (root.what == node::kind::map) return root;
+        if (root.what == node::kind::null && limits.may_be_empty) return node{};
         if (root.what == node::kind::null)
             out.error(whole, "the file is empty");
         else if (root.what != node::kind::broken)

@@ -38,6 +38,7 @@ struct tree_limits {
     std::size_t bytes = max_file_bytes;
     std::size_t nodes = 10'000'000;  // values, keys not counted
     std::size_t depth = 32;          // maps and sequences within each other
+    bool may_be_empty = false;       // an empty text is a map without members
 };
 
 // The text without its UTF-8 byte order mark: what `report` and `parse_tree` are to be given.

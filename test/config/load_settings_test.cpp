@@ -16,6 +16,10 @@ settings good(const std::string& text) {
 
 }  // namespace
 
+TEST_CASE("a settings file of comments alone means the defaults", "[config][settings]") {
+    for (const std::string text : {"", "# nothing differs here\n"}) CHECK(good(text).listeners.size() == 2);
+}
+
 TEST_CASE("settings with every key", "[config][settings]") {
     const settings s = good(R"(
 region: westeurope
