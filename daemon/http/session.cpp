@@ -170,6 +170,7 @@ void session::begin_streaming() {
     input_.consume(input_.size());
     discard_input();
     response_.streaming(shared_from_this());
+    if (group_->draining) close();  // who ends all streams has come by already, while the head was on its way
 }
 
 bool session::push(shared_text chunk) {

@@ -61,6 +61,10 @@ private:
                      throw std::runtime_error("a secret of the inside");
                  })},
                 {http::reads, "/stream", http::at_once([streaming](const request&) { return streaming; })},
+                {http::reads, "/stream-at-the-end", http::at_once([this, streaming](const request&) {
+                     boost::asio::post(io, [this] { listener.stop(); });  // before the head is written
+                     return streaming;
+                 })},
                 {http::only(http::method::post), "/echo",
                  http::at_once([](const request& r) { return http::text_answer(200, r.body); })},
             },
@@ -416,6 +420,17 @@ TEST_CASE("a stream gets its chunks, and ends when it is closed", "[http][stream
     CHECK(c.wait_until_closed());
     CHECK(c.received().find("chunk0;chunk1;chunk2;") != std::string::npos);
     CHECK(c.received().find("Content-Length") == std::string::npos);
+}
+
+TEST_CASE("a stream that begins while the listener stops ends at once", "[http][stream][listener]") {
+    http::limits l = quick();
+    l.drain = 60s;
+    server s{l};
+    client c = s.connect();
+    c.send("GET /stream-at-the-end HTTP/1.1\r\nHost: x\r\n\r\n");
+    CHECK(c.wait_until_closed());
+    CHECK(s.streams.size() == 1);
+    CHECK(s.listener.connections() == 0);
 }
 
 TEST_CASE("a subscriber that leaves is noticed", "[http][stream]") {
