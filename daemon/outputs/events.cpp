@@ -37,6 +37,7 @@ void events_hub::start() {
 }
 
 void events_hub::stop() {
+    stopped_ = true;
     timer_->cancel();
     for (const auto& s : std::exchange(streams_, {})) s->close();
 }
@@ -72,7 +73,7 @@ http::response events_hub::subscribe() {
 
 void events_hub::admit(std::shared_ptr<http::stream> fresh) {
     if (!last_) last_ = context_.state.snapshot;
-    if (!last_) return fresh->close();
+    if (!last_ || stopped_) return fresh->close();  // its head was on its way while we ended
     if (!whole_) whole_ = std::make_shared<const std::string>(snapshot_event(context_, *last_));
     if (fresh->push(whole_)) streams_.push_back(std::move(fresh));
 }
