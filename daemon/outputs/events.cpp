@@ -37,7 +37,6 @@ void events_hub::start() {
 }
 
 void events_hub::stop() {
-    stopped_ = true;
     timer_->cancel();
     for (const auto& s : std::exchange(streams_, {})) s->close();
 }
@@ -73,7 +72,7 @@ http::response events_hub::subscribe() {
 
 void events_hub::admit(std::shared_ptr<http::stream> fresh) {
     if (!last_) last_ = context_.state.snapshot;
-    if (!last_ || stopped_) return fresh->close();  // its head was on its way while we ended
+    if (!last_) return fresh->close();
     if (!whole_) whole_ = std::make_shared<const std::string>(snapshot_event(context_, *last_));
     if (fresh->push(whole_)) streams_.push_back(std::move(fresh));
 }

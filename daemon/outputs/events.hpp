@@ -30,7 +30,7 @@ public:
     events_hub& operator=(const events_hub&) = delete;
 
     void start();  // heartbeats
-    void stop();   // ends every stream, and those that were about to begin
+    void stop();   // ends every stream
 
     // The view holds a new snapshot. On the loop's thread, like everything here.
     void published(const view& now);
@@ -48,7 +48,6 @@ private:
     std::unique_ptr<timer> timer_;
     std::shared_ptr<const model::snapshot> last_;  // what the subscribers know
     http::shared_text whole_;                      // the snapshot event of `last_`, once somebody asked
-    bool stopped_ = false;
     std::vector<std::shared_ptr<http::stream>> streams_;
 };
 
