@@ -88,7 +88,7 @@ class Reload(Scenario):
         self.assertIn("unknown key", answer.text)
         self.write(self.model(["db", "cache", "queue", "mail"]))
         self.assertEqual(200, self.post().status)
-        self.assertEqual(1, self.daemon.metric("healthmodel_config_last_reload_successful"))
+        wait_until(lambda: self.daemon.metric("healthmodel_config_last_reload_successful") == 1, SOON_S, "the metric says so")
 
     def test_only_operators_may_and_only_with_force_may_much_go(self):
         self.assertEqual(401, self.post(token=None).status)
