@@ -41,7 +41,7 @@ health_endpoint::health_endpoint(std::string model, health_options options)
 
 void health_endpoint::make_engine() {
     healthmodel::options o;
-    o.log = write_log;
+    if (options_.log != healthmodel::options::logged_checks::none) o.log = write_log;
     o.log_checks = options_.log;
     engine_.emplace(model_, std::move(o));
 }

@@ -46,7 +46,8 @@ void declare(CLI::App& app, arguments& a) {
     app.add_option("--health-token", a.health_token,
                    "who shows it sees each check at /health; otherwise all do")
         ->envname("CONTOSO_HEALTH_TOKEN");
-    app.add_option("--health-log", a.health_log, "of the checks' runs, on standard error")
+    app.add_option("--health-log", a.health_log,
+                   "what /health logs of its checks on standard error; none: nothing at all")
         ->check(CLI::IsMember({"none", "changes", "all"}))
         ->capture_default_str();
     app.add_flag("--no-health", a.no_health, "no /health");
