@@ -65,7 +65,7 @@ inline model::http_spec& http_of(model::signal_spec& spec) {
 
 inline model::signal_spec tcp_signal(std::uint16_t port, std::string host = "127.0.0.1") {
     model::signal_spec spec;
-    spec.probe = model::tcp_spec{std::move(host), port};
+    spec.probe = model::tcp_spec{std::move(host), port, {}};
     return spec;
 }
 
