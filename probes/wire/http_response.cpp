@@ -21,6 +21,9 @@ namespace {
 constexpr std::size_t first_buffer = 4 * 1024;
 // Beast's parser must see a whole header, or a whole chunk's head line, in one piece.
 constexpr std::size_t largest_buffer = max_header_bytes + first_buffer;
+// From a chunk's head on, at least so many bytes are still to come ("0\r\n\r\n"). Beast takes them for
+// granted: a last chunk's head that is looked at again with fewer fails an assertion of its.
+constexpr std::size_t shortest_chunked_end = 5;
 
 // Keeps of a response what a probe looks at, without a node per field.
 class slim_parser final : public http::basic_parser<false> {
@@ -87,6 +90,7 @@ struct http_response::parts {
     std::size_t begin = 0, end = 0;  // the bytes that the parser has not used yet
     std::size_t header_bytes = 0;    // Beast's own limit is not exact: it starts anew with what is left over
     bool in_body = false;
+    bool in_chunk_head = false;
     int interim = 0;
     error_code error;
 };
@@ -115,6 +119,7 @@ http_response::progress http_response::took(std::size_t bytes) {
 http_response::progress http_response::parts::parse() {
     while (begin < end) {
         if (parser->status == 0 && !may_be_http()) return fail(http::error::bad_version);
+        if (in_chunk_head && end - begin < shortest_chunked_end) return progress::need_more;
         error_code why;
         const std::size_t used =
             parser->put(boost::asio::const_buffer{buffer.data() + begin, end - begin}, why);
@@ -122,6 +127,8 @@ http_response::progress http_response::parts::parse() {
         if (!in_body) header_bytes += used;
         in_body = parser->is_header_done();
         if (header_bytes > max_header_bytes) return fail(http::error::header_limit);
+        // Nothing is left over of a chunk's body.
+        in_chunk_head = why == http::error::need_more && in_body && parser->chunked() && begin < end;
         if (why == http::error::need_more) {
             if (begin == 0 && end == largest_buffer) return fail(http::error::buffer_overflow);
             return progress::need_more;
@@ -154,7 +161,7 @@ bool http_response::parts::next_after_interim() {
     }
     parser.emplace(expected);
     header_bytes = 0;
-    in_body = false;
+    in_body = in_chunk_head = false;
     return true;
 }
 

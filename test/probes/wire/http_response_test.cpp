@@ -50,6 +50,8 @@ const std::vector<row> responses{
     {"HTTP/1.0", "HTTP/1.0 200 OK\r\n\r\nold", true, progress::complete, fault::none, 200, "old"},
     {"chunks", ok + "Transfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n3;x=y\r\n yo\r\n0\r\n\r\n", false,
      progress::complete, fault::none, 200, "hi yo"},
+    {"no chunk but the last", ok + "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n", false, progress::complete,
+     fault::none, 200},
     {"chunks with a trailer", ok + "Transfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\nX-T: 1\r\n\r\n", false,
      progress::complete, fault::none, 200, "hi"},
     {"a truncated chunk", ok + "Transfer-Encoding: chunked\r\n\r\n5\r\nhi", true, progress::failed,
