@@ -12,7 +12,7 @@ build_packages=(
 test_packages=(
     python3 git
     haproxy prometheus nginx dnsmasq-base chromium
-    iproute2 systemd dpkg-dev file
+    iproute2 procps systemd dpkg-dev file
     clang-16 libclang-rt-16-dev clang-format-16
 )
 
