@@ -3,6 +3,7 @@
 #pragma once
 
 #include "model/ids.hpp"
+#include "model/maintenance.hpp"
 #include "model/signal_spec.hpp"
 #include "model/state.hpp"
 
@@ -112,6 +113,7 @@ struct definition {
     std::vector<region> regions;            // at least one
     std::vector<entity> entities;           // needs are acyclic
     entity_id witnesses = entity_id::none;  // a global entity of kind witness, with one signal per witness
+    std::vector<maintenance_window> maintenance;
 
     const entity& at(entity_id id) const { return entities[index(id)]; }
     const region& at(region_id id) const { return regions[index(id)]; }
