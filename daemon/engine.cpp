@@ -48,11 +48,6 @@ probes::resolver_options dns_options(const config::resolver_settings& s) {
     return o;
 }
 
-bool has_region(const model::definition& d, const std::string& name) {
-    return std::any_of(d.regions.begin(), d.regions.end(),
-                       [&](const model::region& r) { return r.name == name; });
-}
-
 // What only answers load balancers lives on the answer thread, where nothing else can delay it.
 bool answers_only(const config::listener& l) {
     return std::all_of(l.serves.begin(), l.serves.end(),
@@ -194,7 +189,7 @@ void engine::impl::serve_generation(std::shared_ptr<generation> next) {
 
 reload_report engine::impl::reload(std::shared_ptr<const model::definition> next, bool force) {
     const auto& own = options_.settings.region;
-    if (own && !has_region(*next, *own))
+    if (own && !next->has_region(*own))
         return {422, fmt::format("the model has no region \"{}\", which is this daemon's own", *own),
                 generation_->number};
     auto graph = std::make_shared<const model::graph>(std::move(next));

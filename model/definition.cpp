@@ -1,5 +1,7 @@
 #include "model/definition.hpp"
 
+#include <algorithm>
+
 namespace hm::model {
 
 std::string_view to_string(entity_kind k) {
@@ -67,6 +69,11 @@ std::string_view to_string(rollup_kind k) {
 bool quorum::met_by(std::uint32_t n, std::uint32_t of) const {
     if (!share) return n >= count;
     return std::int64_t{n} * whole >= *share * std::int64_t{of};
+}
+
+bool definition::has_region(std::string_view region_name) const {
+    return std::any_of(regions.begin(), regions.end(),
+                       [&](const region& r) { return r.name == region_name; });
 }
 
 }  // namespace hm::model

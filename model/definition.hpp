@@ -12,6 +12,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace hm::model {
@@ -117,6 +118,7 @@ struct definition {
 
     const entity& at(entity_id id) const { return entities[index(id)]; }
     const region& at(region_id id) const { return regions[index(id)]; }
+    bool has_region(std::string_view region_name) const;
 };
 
 }  // namespace hm::model

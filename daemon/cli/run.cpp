@@ -9,7 +9,6 @@
 #include <fmt/format.h>
 #include <boost/asio/io_context.hpp>
 
-#include <algorithm>
 #include <csignal>
 #include <cstdio>
 
@@ -35,11 +34,6 @@ std::optional<inputs> read_inputs(const run_options& options) {
     inputs in{*model.value, *settings.value};
     if (options.region) in.settings.region = options.region;
     return in;
-}
-
-bool knows_region(const model::definition& model, const std::string& name) {
-    return std::any_of(model.regions.begin(), model.regions.end(),
-                       [&](const model::region& r) { return r.name == name; });
 }
 
 // A probe costs a descriptor while it runs; the soft limit of most systems (1024) is far below what the hard
@@ -77,7 +71,7 @@ void announce(const engine& e, const model::definition& model) {
 int run(const run_options& options) {
     const std::optional<inputs> in = read_inputs(options);
     if (!in) return exit_usage;
-    if (in->settings.region && !knows_region(*in->model, *in->settings.region)) {
+    if (in->settings.region && !in->model->has_region(*in->settings.region)) {
         fmt::print(stderr, "healthmodeld: the model has no region \"{}\"\n", *in->settings.region);
         return exit_usage;
     }
