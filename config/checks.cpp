@@ -59,12 +59,18 @@ private:
             std::find_if(path_.begin(), path_.end(), [&](const frame& f) { return f.entity == target; });
         const auto length = static_cast<std::size_t>(path_.end() - first);
         std::string text;
-        for (std::size_t i = 0; i < std::min(length, max_cycle_shown); ++i)
-            text += name(first[static_cast<std::ptrdiff_t>(i)].entity) + " -> ";
+        std::vector<reference> others;  // `at` is that of the last
+        for (std::size_t i = 0; i < std::min(length, max_cycle_shown); ++i) {
+            const frame& f = first[static_cast<std::ptrdiff_t>(i)];
+            text += name(f.entity) + " -> ";
+            if (i + 1 < length)
+                others.push_back({d_.need_places[f.entity][f.next_need - 1],
+                                  fmt::format("a need of {}", quoted(name(f.entity)))});
+        }
         if (length > max_cycle_shown) text += fmt::format("({} more) -> ", length - max_cycle_shown);
         text += name(target);
         d_.out.error(at, fmt::format("needs go in a circle: {}", text),
-                     "break it by needing a single signal: name/signal");
+                     "break it by needing a single signal: name/signal", std::move(others));
     }
 
     const std::string& name(std::size_t entity) const { return d_.model.entities[entity].name; }

@@ -13,6 +13,14 @@ namespace hm::config {
 
 enum class severity { error, warning };
 
+// Another place that a diagnostic is about. For programs: people are told in the message or the hint.
+struct related_place {
+    std::string file;
+    int line = 0;
+    int column = 0;
+    std::string message;  // what is there
+};
+
 struct diagnostic {
     severity level = severity::error;
     std::string file;
@@ -21,6 +29,7 @@ struct diagnostic {
     std::string message;      // lower case, no full stop
     std::string hint;         // what to do; may be empty
     std::string source_line;  // the line's text, for the caret; empty when line is 0
+    std::vector<related_place> related;
 };
 
 std::string render(const diagnostic& d);

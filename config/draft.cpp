@@ -12,7 +12,8 @@ void draft::claim_name(std::string_view name, claim c) {
     const bool same_file = before.at.file == c.at.file;
     out.error(c.at, fmt::format("the name {} of this {} is taken", quoted(name), c.what),
               fmt::format("it names a {} in {}", before.what,
-                          same_file ? fmt::format("line {}", before.at.line) : out.where(before.at)));
+                          same_file ? fmt::format("line {}", before.at.line) : out.where(before.at)),
+              {{before.at, fmt::format("the {} of this name", before.what)}});
 }
 
 }  // namespace hm::config

@@ -138,7 +138,8 @@ void model_files::merge_member(member m) {
         merged_->members.push_back(std::move(m));
     } else if (!is_section(m.key)) {
         out_.error(m.key_at, fmt::format("{} stands in two files", hm::config::quoted(m.key)),
-                   fmt::format("it stands in {} already", out_.where(same->key_at)));
+                   fmt::format("it stands in {} already", out_.where(same->key_at)),
+                   {{same->key_at, "the first one"}});
     } else if (expect_map(m.value, out_)) {
         if (same->value.what == node::kind::null) same->value = {node::kind::map, same->value.at, {}, {}, {}};
         std::move(m.value.members.begin(), m.value.members.end(), std::back_inserter(same->value.members));

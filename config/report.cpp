@@ -44,23 +44,28 @@ std::string report::where(place at) const {
     return fmt::format("{}:{}:{}", name(at.file), at.line, character_column(line(at), at.column));
 }
 
-void report::error(place at, std::string message, std::string hint) {
-    add(severity::error, at, std::move(message), std::move(hint), excerpt::shown);
+void report::error(place at, std::string message, std::string hint, std::vector<reference> related) {
+    add(severity::error, at, std::move(message), std::move(hint), std::move(related), excerpt::shown);
 }
 
-void report::warning(place at, std::string message, std::string hint) {
-    add(severity::warning, at, std::move(message), std::move(hint), excerpt::shown);
+void report::warning(place at, std::string message, std::string hint, std::vector<reference> related) {
+    add(severity::warning, at, std::move(message), std::move(hint), std::move(related), excerpt::shown);
 }
 
 void report::error_in_secret(place at, std::string message, std::string hint) {
-    add(severity::error, at, std::move(message), std::move(hint), excerpt::hidden);
+    add(severity::error, at, std::move(message), std::move(hint), {}, excerpt::hidden);
 }
 
 void report::warning_in_secret(place at, std::string message, std::string hint) {
-    add(severity::warning, at, std::move(message), std::move(hint), excerpt::hidden);
+    add(severity::warning, at, std::move(message), std::move(hint), {}, excerpt::hidden);
 }
 
-void report::add(severity level, place at, std::string message, std::string hint, excerpt shown) {
+related_place report::located(reference r) const {
+    return {name(r.at.file), r.at.line, character_column(line(r.at), r.at.column), std::move(r.what)};
+}
+
+void report::add(severity level, place at, std::string message, std::string hint,
+                 std::vector<reference> related, excerpt shown) {
     std::size_t& count = level == severity::error ? errors_ : warnings_;
     if (count >= max_diagnostics) {
         ++count;
@@ -80,6 +85,7 @@ void report::add(severity level, place at, std::string message, std::string hint
         d.column = at.line == 0 ? 0 : character_column(text, at.column);
         if (shown == excerpt::shown) d.source_line = text;
     }
+    for (reference& r : related) d.related.push_back(located(std::move(r)));
     found_.push_back({at, std::move(d)});
 }
 

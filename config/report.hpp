@@ -28,6 +28,12 @@ struct place {
     }
 };
 
+// Another place that a finding is about, and what is there.
+struct reference {
+    place at;
+    std::string what;
+};
+
 // More errors (or warnings) than this are counted, not shown.
 inline constexpr std::size_t max_diagnostics = 100;
 // Of a line longer than this (minified, or hostile) only the place is shown.
@@ -42,8 +48,8 @@ public:
     file_number add_source(std::string name, std::string_view text);
     const std::string& name(file_number file) const { return sources_.at(file).name; }
 
-    void error(place at, std::string message, std::string hint = {});
-    void warning(place at, std::string message, std::string hint = {});
+    void error(place at, std::string message, std::string hint = {}, std::vector<reference> related = {});
+    void warning(place at, std::string message, std::string hint = {}, std::vector<reference> related = {});
     // The same without the line of the text: a secret may be written out there.
     void error_in_secret(place at, std::string message, std::string hint = {});
     void warning_in_secret(place at, std::string message, std::string hint = {});
@@ -62,7 +68,9 @@ public:
 
 private:
     enum class excerpt : std::uint8_t { shown, hidden };
-    void add(severity level, place at, std::string message, std::string hint, excerpt line);
+    void add(severity level, place at, std::string message, std::string hint, std::vector<reference> related,
+             excerpt line);
+    related_place located(reference r) const;
 
     struct source_text {
         std::string name;

@@ -153,18 +153,19 @@ bool comparable(const condition::node& a, const condition::node& b) {
            std::holds_alternative<double>(b.literal);
 }
 
-void compare_thresholds(const condition::node& low, const condition::node& high, place at, report& out) {
+void compare_thresholds(const condition::node& low, const condition::node& high, place at,
+                        const reference& other, report& out) {
     const double degraded = std::get<double>(low.literal), unhealthy = std::get<double>(high.literal);
     if (degraded == unhealthy)
         return out.error(at,
                          fmt::format("degraded and unhealthy have the same threshold ({} and {})",
                                      quoted(low.text), quoted(high.text)),
-                         "there must be values that are degraded only");
+                         "there must be values that are degraded only", {other});
     const bool stricter =
         direction_of(low.cmp) == direction::up ? degraded > unhealthy : degraded < unhealthy;
     if (stricter)
         out.error(at, fmt::format("degraded ({}) is stricter than unhealthy ({})", low.text, high.text),
-                  "whatever is degraded would be unhealthy already: swap them?");
+                  "whatever is degraded would be unhealthy already: swap them?", {other});
 }
 
 void check_thresholds(const placed_condition& degraded, const placed_condition& unhealthy, report& out) {
@@ -174,7 +175,8 @@ void check_thresholds(const placed_condition& degraded, const placed_condition& 
     for (const condition::node* low : alternatives(degraded.what))
         for (const condition::node* high : alternatives(unhealthy.what))
             if (comparable(*low, *high))
-                compare_thresholds(*low, *high, place_of_part(degraded, *low, out), out);
+                compare_thresholds(*low, *high, place_of_part(degraded, *low, out),
+                                   {place_of_part(unhealthy, *high, out), "the threshold of unhealthy"}, out);
 }
 
 }  // namespace

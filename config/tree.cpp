@@ -165,7 +165,8 @@ private:
                               "write the keys out, or use `defaults:`");
         if (const std::optional<place> first = first_place(map, map.pending->key))
             return out_.error(key.at, fmt::format("duplicate key {}", quoted(map.pending->key)),
-                              fmt::format("it stands in line {} already", first->line));
+                              fmt::format("it stands in line {} already", first->line),
+                              {{*first, "the first one"}});
         map.drop_pending = false;
     }
 

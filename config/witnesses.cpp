@@ -13,7 +13,8 @@ void check_names(const node& witnesses, report& out) {
     for (const member& m : witnesses.members)
         if (const auto [first, fresh] = seen.emplace(m.key, m.key_at); !fresh)
             out.error(m.key_at, fmt::format("the name {} of this witness is taken", quoted(m.key)),
-                      fmt::format("it names a witness in {}", out.where(first->second)));
+                      fmt::format("it names a witness in {}", out.where(first->second)),
+                      {{first->second, "the witness of this name"}});
 }
 
 }  // namespace

@@ -37,6 +37,8 @@ std::function<int()> prepare_check(CLI::App& app) {
     auto options = std::make_shared<check_options>();
     app.add_option("MODEL", options->models, models_help)->required();
     app.add_option("--settings", options->settings, "a settings file to check as well");
+    app.add_flag("--strict", options->strict, "warnings are errors");
+    app.add_flag("--json", options->json, "one JSON document on standard output, instead of text");
     return [options] { return check(*options); };
 }
 
