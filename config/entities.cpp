@@ -18,6 +18,8 @@ constexpr std::array<word<model::scope>, 2> scope_words{
 constexpr std::array<word<criticality>, 3> criticality_words{
     {{"high", criticality::high}, {"medium", criticality::medium}, {"low", criticality::low}}};
 
+constexpr std::array<word<std::string_view>, 1> single_point_words{{{"accepted", "accepted"}}};
+
 // What the design has and this version does not.
 constexpr std::array<std::string_view, 7> later_keys{"availability", "unknown", "min_known", "empty",
                                                      "output",       "states",  "capacity"};
@@ -76,6 +78,9 @@ void read_entity(const member& text, entity& e, draft& d) {
                                      d.used_variables, d.secrets};
         e.signals = read_signals(*signals, context, d.out);
     }
+    std::string_view accepted;  // graph_lints looks for it
+    keys.read(single_point_key, accepted, as_word<std::string_view, single_point_words.size()>,
+              single_point_words);
     warn_unreachable(keys.find("signals_rollup"), e.signals_rollup, e.signals.size(), "signals", d.out);
     keys.find("needs");  // read later
     keys.refuse(later_keys, "is not supported by this version", "");

@@ -16,6 +16,9 @@ inline constexpr std::array<section, 3> sections{{{"flows", model::entity_kind::
                                                   {"components", model::entity_kind::component},
                                                   {"dependencies", model::entity_kind::dependency}}};
 
+// `single_point: accepted`: nobody needs to be warned that all hangs on this one.
+inline constexpr std::string_view single_point_key = "single_point";
+
 void declare_entities(const node& map, model::entity_kind kind, draft& d);
 
 // Fills every declared entity but for its needs.
