@@ -21,9 +21,10 @@ struct claim {
 };
 
 struct draft {
-    explicit draft(report& r) : out(r) {}
+    draft(report& r, const surroundings& s) : out(r), around(s) {}
 
     report& out;
+    const surroundings& around;
     model::definition model;
     timing defaults;
     std::unordered_map<std::string_view, claim> names;  // views into the tree

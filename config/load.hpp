@@ -5,6 +5,8 @@
 #include "config/diagnostic.hpp"
 #include "config/settings.hpp"
 #include "model/definition.hpp"
+#include "model/time.hpp"
+#include "model/time_zone.hpp"
 
 #include <memory>
 #include <optional>
@@ -17,6 +19,12 @@ namespace hm::config {
 struct source {
     std::string name;
     std::string text;
+};
+
+// What a model is read against, and does not say itself.
+struct surroundings {
+    const model::time_zones* zones = nullptr;  // without them there is UTC only
+    std::optional<model::wall_time> now{};     // what is over for good is warned about
 };
 
 template <class Value>
@@ -40,11 +48,11 @@ inline constexpr std::size_t max_operators = 100;
 // Reads a file; unreadable or too large ones become a diagnostic.
 std::optional<source> read_source(const std::string& path, std::vector<diagnostic>& diagnostics);
 
-loaded_model load_model(const source& text);
+loaded_model load_model(const source& text, const surroundings& around = {});
 // One model from several texts: sections are merged, a name declared twice shows both places.
-loaded_model load_model(const std::vector<source>& texts);
+loaded_model load_model(const std::vector<source>& texts, const surroundings& around = {});
 // Files, and directories (their *.yaml and *.yml, in order of their names), with what they include.
-loaded_model load_model_files(const std::vector<std::string>& paths);
+loaded_model load_model_files(const std::vector<std::string>& paths, const surroundings& around = {});
 
 loaded_settings load_settings(const source& text);
 loaded_settings load_settings_file(const std::string& path);

@@ -4,6 +4,7 @@
 #include "config/entities.hpp"
 #include "config/graph_lints.hpp"
 #include "config/load.hpp"
+#include "config/maintenance.hpp"
 #include "config/model_files.hpp"
 #include "config/needs.hpp"
 #include "config/reader.hpp"
@@ -78,21 +79,23 @@ void read_model(const node& root, draft& d) {
     if (keys.required("regions") != nullptr) read_regions(*root.find("regions"), d);
     declare_sections(keys, d);
     const member* witnesses = keys.find("witnesses");
+    const member* maintenance = keys.find("maintenance");
     keys.finish();
     read_entities(d);
     if (witnesses != nullptr) read_witnesses(*witnesses, d);
     read_needs(d);
+    if (maintenance != nullptr) read_maintenance(*maintenance, d);
     check_whole(d);
 }
 
 template <class AddTo>
-loaded_model load(AddTo add_to) {
+loaded_model load(const surroundings& around, AddTo add_to) {
     report out;
     model_files files{out};
     add_to(files);
     loaded_model result;
     if (const std::optional<node> root = files.take()) {
-        draft d{out};
+        draft d{out, around};
         read_model(*root, d);
         if (!out.has_errors()) result.value = std::make_shared<const model::definition>(std::move(d.model));
     }
@@ -103,18 +106,18 @@ loaded_model load(AddTo add_to) {
 
 }  // namespace
 
-loaded_model load_model(const source& text) {
-    return load([&](model_files& files) { files.add_text(text); });
+loaded_model load_model(const source& text, const surroundings& around) {
+    return load(around, [&](model_files& files) { files.add_text(text); });
 }
 
-loaded_model load_model(const std::vector<source>& texts) {
-    return load([&](model_files& files) {
+loaded_model load_model(const std::vector<source>& texts, const surroundings& around) {
+    return load(around, [&](model_files& files) {
         for (const source& text : texts) files.add_text(text);
     });
 }
 
-loaded_model load_model_files(const std::vector<std::string>& paths) {
-    return load([&](model_files& files) {
+loaded_model load_model_files(const std::vector<std::string>& paths, const surroundings& around) {
+    return load(around, [&](model_files& files) {
         for (const std::string& path : paths) files.add_path(path);
     });
 }

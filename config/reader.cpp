@@ -1,6 +1,7 @@
 #include "config/reader.hpp"
 
 #include <algorithm>
+#include <unordered_map>
 
 namespace hm::config {
 
@@ -24,13 +25,8 @@ const std::string* scalar(const node& n, report& out, std::string_view wanted) {
 
 template <class Value>
 std::optional<Value> accept(const node& n, report& out, parsed<Value> result) {
-    if (result) return std::move(result.value);
-    const bool has_variable = n.text.find("${") != std::string::npos;
-    out.error(place_in(n, result.wrong.offset, out), std::move(result.wrong.message),
-              has_variable
-                  ? "${...} is replaced only in url, headers, body, address, token, expect and conditions"
-                  : std::move(result.wrong.hint));
-    return std::nullopt;
+    if (!result) report_wrong(n, std::move(result.wrong), out);
+    return std::move(result.value);
 }
 
 }  // namespace
@@ -45,6 +41,14 @@ place place_in(const node& scalar, std::size_t offset, const report& out) {
     if (offset > scalar.text.size() || !written.starts_with(before)) return scalar.at;
     const std::size_t column = start + (is_quoted ? 1 : 0) + offset + 1;
     return {scalar.at.line, static_cast<int>(column), scalar.at.file};
+}
+
+void report_wrong(const node& n, mistake wrong, report& out) {
+    const bool has_variable = n.text.find("${") != std::string::npos;
+    out.error(place_in(n, wrong.offset, out), std::move(wrong.message),
+              has_variable
+                  ? "${...} is replaced only in url, headers, body, address, token, expect and conditions"
+                  : std::move(wrong.hint));
 }
 
 std::optional<std::string> as_text(const node& n, report& out) {
@@ -112,6 +116,15 @@ bool expect_list(const node& n, report& out) {
     else if (n.what != node::kind::broken)
         out.error(n.at, fmt::format("expected a list, found {}", describe(n.what)), "write it like [a, b]");
     return false;
+}
+
+void expect_unique(const node& merged, std::string_view what, report& out) {
+    std::unordered_map<std::string_view, place> seen;
+    for (const member& m : merged.members)
+        if (const auto [first, fresh] = seen.emplace(m.key, m.key_at); !fresh)
+            out.error(m.key_at, fmt::format("the name {} of this {} is taken", quoted(m.key), what),
+                      fmt::format("it names a {} in {}", what, out.where(first->second)),
+                      {{first->second, fmt::format("the {} of this name", what)}});
 }
 
 std::span<const node> one_or_more(const node& n) {

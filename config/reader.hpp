@@ -33,9 +33,24 @@ std::optional<model::parts_per_billion> as_percentage(const node& n, report& out
 std::optional<std::size_t> as_size(const node& n, report& out, std::size_t max);
 std::optional<model::weight> as_weight(const node& n, report& out);
 
+// A scalar by a parser of a kind of its own, `parse(std::string_view)` → parsed<Value>.
+void report_wrong(const node& n, mistake wrong, report& out);
+template <class Value>
+std::optional<Value> as_parsed(const node& n, report& out, parsed<Value> (*parse)(std::string_view)) {
+    const std::optional<std::string> text = as_text(n, out);
+    if (!text) return std::nullopt;
+    parsed<Value> result = parse(*text);
+    if (!result) report_wrong(n, std::move(result.wrong), out);
+    return std::move(result.value);
+}
+
 // Whether there is a map (or nothing, which is an empty map); a sequence. Otherwise reported.
 bool expect_map(const node& n, report& out);
 bool expect_list(const node& n, report& out);
+
+// That no key of a map that was merged from several files stands there twice; within one file that is a
+// duplicate key.
+void expect_unique(const node& merged, std::string_view what, report& out);
 
 // The items of a list; a single value is a list of one.
 std::span<const node> one_or_more(const node& n);

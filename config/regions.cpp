@@ -65,6 +65,17 @@ void read_regions(const member& regions, draft& d) {
         d.out.error(regions.key_at, "every region has the weight 0");
 }
 
+std::optional<model::region_id> find_region(std::string_view name, place at, const draft& d) {
+    const auto& all = d.model.regions;
+    const auto found =
+        std::find_if(all.begin(), all.end(), [&](const model::region& r) { return r.name == name; });
+    if (found != all.end()) return model::region_id{static_cast<std::uint16_t>(found - all.begin())};
+    std::vector<std::string_view> known;
+    for (const model::region& r : all) known.push_back(r.name);
+    d.out.error(at, fmt::format("there is no region {}", quoted(name)), did_you_mean(name, known));
+    return std::nullopt;
+}
+
 std::vector<model::region_id> read_region_names(const node& list, const draft& d) {
     std::vector<model::region_id> regions;
     if (!expect_list(list, d.out)) return regions;
@@ -73,21 +84,12 @@ std::vector<model::region_id> read_region_names(const node& list, const draft& d
     for (const node& item : list.items) {
         const std::optional<std::string> name = as_text(item, d.out);
         if (!name) continue;
-        const auto& all = d.model.regions;
-        const auto found =
-            std::find_if(all.begin(), all.end(), [&](const model::region& r) { return r.name == *name; });
-        if (found == all.end()) {
-            std::vector<std::string_view> known;
-            for (const model::region& r : all) known.push_back(r.name);
-            d.out.error(item.at, fmt::format("there is no region {}", quoted(*name)),
-                        did_you_mean(*name, known));
-            continue;
-        }
-        const model::region_id id{static_cast<std::uint16_t>(found - all.begin())};
-        if (std::find(regions.begin(), regions.end(), id) != regions.end())
+        const std::optional<model::region_id> id = find_region(*name, item.at, d);
+        if (!id) continue;
+        if (std::find(regions.begin(), regions.end(), *id) != regions.end())
             d.out.error(item.at, fmt::format("the region {} stands here twice", quoted(*name)));
         else
-            regions.push_back(id);
+            regions.push_back(*id);
     }
     return regions;
 }

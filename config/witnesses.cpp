@@ -5,20 +5,6 @@
 
 namespace hm::config {
 
-namespace {
-
-// Within one file that is a duplicate key.
-void check_names(const node& witnesses, report& out) {
-    std::unordered_map<std::string_view, place> seen;
-    for (const member& m : witnesses.members)
-        if (const auto [first, fresh] = seen.emplace(m.key, m.key_at); !fresh)
-            out.error(m.key_at, fmt::format("the name {} of this witness is taken", quoted(m.key)),
-                      fmt::format("it names a witness in {}", out.where(first->second)),
-                      {{first->second, "the witness of this name"}});
-}
-
-}  // namespace
-
 // Behind all declared entities, so that these stay where their texts are.
 void read_witnesses(const member& witnesses, draft& d) {
     if (!expect_map(witnesses.value, d.out)) return;
@@ -28,7 +14,7 @@ void read_witnesses(const member& witnesses, draft& d) {
                            "name some, such as `{ gateway: { tcp: \"10.0.0.1:53\" } }`, or remove it");
     if (witnesses.value.members.size() > max_witnesses)
         return d.out.error(witnesses.key_at, fmt::format("more than {} witnesses", max_witnesses));
-    check_names(witnesses.value, d.out);
+    expect_unique(witnesses.value, "witness", d.out);
     model::entity e;
     e.kind = model::entity_kind::witness;
     e.name = witnesses.key;

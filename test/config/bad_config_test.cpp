@@ -11,6 +11,8 @@
 #include <fstream>
 #include <sstream>
 
+#include "test/model/zones.hpp"
+
 using namespace hm::config;
 namespace fs = std::filesystem;
 
@@ -31,18 +33,21 @@ std::vector<fs::path> cases() {
     return all;
 }
 
+const hm::model::test::some_zones zones;
+const surroundings around{&zones, std::chrono::sys_days{std::chrono::year{2026} / 6 / 1}};
+
 // Messages show the bare name, so that the expected text does not depend on where the checkout is.
 std::vector<diagnostic> mistakes_of(const fs::path& path) {
     if (fs::is_directory(path)) {
         const fs::path before = fs::current_path();
         fs::current_path(folder);
-        loaded_model loaded = load_model_files({path.filename()});
+        loaded_model loaded = load_model_files({path.filename()}, around);
         fs::current_path(before);
         return std::move(loaded.diagnostics);
     }
     const source text{path.filename(), read(path)};
     const bool is_settings = path.stem().extension() == ".settings";
-    return is_settings ? load_settings(text).diagnostics : load_model(text).diagnostics;
+    return is_settings ? load_settings(text).diagnostics : load_model(text, around).diagnostics;
 }
 
 }  // namespace

@@ -8,11 +8,15 @@
 #include <fstream>
 #include <set>
 
+#include "test/model/zones.hpp"
+
 using namespace hm;
 using namespace hm::config;
 namespace fs = std::filesystem;
 
 namespace {
+
+const model::test::some_zones zones;
 
 const fs::path examples = fs::path{HM_SOURCE_DIR} / "config" / "examples";
 
@@ -59,19 +63,19 @@ TEST_CASE("every example loads without a mistake or a warning, and unfolds into 
     for (const auto& entry : fs::directory_iterator{examples}) {
         if (entry.path().extension() != ".yaml") continue;
         INFO(entry.path());
-        const loaded_model loaded = load_model_files({entry.path()});
+        const loaded_model loaded = load_model_files({entry.path()}, {&zones});
         CHECK(render(loaded.diagnostics) == "");
         REQUIRE(loaded.value);
         CHECK(model::graph{*loaded.value}.size() > 0);
         ++seen;
     }
-    CHECK(seen >= 1);
+    CHECK(seen >= 2);
 }
 
 TEST_CASE("the texts of config/README.md load as they stand", "[config][examples]") {
     const std::vector<std::string> texts = yaml_blocks(fs::path{HM_SOURCE_DIR} / "config" / "README.md");
     REQUIRE(texts.size() == 2);
-    CHECK(render(load_model(source{"model", texts[0]}).diagnostics) == "");
+    CHECK(render(load_model(source{"model", texts[0]}, {&zones}).diagnostics) == "");
     CHECK(render(load_settings(source{"settings", texts[1]}).diagnostics) == "");
 }
 

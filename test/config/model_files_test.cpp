@@ -131,6 +131,19 @@ TEST_CASE("a name declared in two files shows both places", "[config][files]") {
               .find("2.yaml:2:3: error: the name \"west\" of this region is taken") == 0);
 }
 
+TEST_CASE("maintenance of two files is one list, each window named once", "[config][files]") {
+    const folder f;
+    const std::string when = "{ covers: west, reason: disks, every: day, from: 02:00, for: 1h }";
+    f.file("1.yaml", base + flows + api + "maintenance: { a: " + when + " }\n");
+    f.file("2.yaml", "maintenance: { b: " + when + " }\n");
+    const loaded_model loaded = load_model_files({f.path()});
+    REQUIRE(loaded.value);
+    CHECK((*loaded.value)->maintenance.size() == 2);
+    f.file("2.yaml", "maintenance: { a: " + when + " }\n");
+    CHECK(f.told(load_model_files({f.path()}))
+              .find("2.yaml:1:16: error: the name \"a\" of this maintenance window is taken") == 0);
+}
+
 TEST_CASE("witnesses of two files are one list, each named once", "[config][files]") {
     const folder f;
     f.file("1.yaml", base + flows + api + "witnesses: { a: { tcp: \"10.0.0.1:1\" } }\n");

@@ -4,9 +4,14 @@
 
 #include <cstdlib>
 
+#include "test/model/zones.hpp"
+
 using namespace hm::config;
 
 namespace {
+
+const hm::model::test::some_zones zones;
+const surroundings around{&zones, std::chrono::sys_days{std::chrono::year{2026} / 6 / 1}};
 
 template <class Loaded>
 void check(const Loaded& loaded) {
@@ -19,11 +24,11 @@ void check(const Loaded& loaded) {
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {
     const std::string bytes{reinterpret_cast<const char*>(data), size};
     const source whole{"input.yaml", bytes};
-    check(load_model(whole));
+    check(load_model(whole, around));
     check(load_settings(whole));
     const std::size_t cut = bytes.find('\0');
     if (cut != std::string::npos)
         check(load_model(
-            {source{"one.yaml", bytes.substr(0, cut)}, source{"two.yaml", bytes.substr(cut + 1)}}));
+            {source{"one.yaml", bytes.substr(0, cut)}, source{"two.yaml", bytes.substr(cut + 1)}}, around));
     return 0;
 }
