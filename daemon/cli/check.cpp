@@ -3,6 +3,7 @@
 #include "config/load.hpp"
 #include "daemon/cli/commands.hpp"
 #include "daemon/outputs/json_writer.hpp"
+#include "daemon/time_zones.hpp"
 
 #include <fmt/format.h>
 
@@ -84,7 +85,7 @@ void write_diagnostic(json_writer& w, const diagnostic& d) {
 }  // namespace
 
 check_findings check_files(const check_options& options) {
-    config::loaded_model model = config::load_model_files(options.models);
+    config::loaded_model model = config::load_model_files(options.models, here_and_now());
     check_findings findings{model.value.value_or(nullptr), std::move(model.diagnostics)};
     if (options.settings) {
         config::loaded_settings settings = config::load_settings_file(*options.settings);

@@ -5,6 +5,7 @@
 #include "daemon/cli/supervision.hpp"
 #include "daemon/engine.hpp"
 #include "daemon/log.hpp"
+#include "daemon/time_zones.hpp"
 
 #include <fmt/format.h>
 #include <boost/asio/io_context.hpp>
@@ -26,7 +27,7 @@ struct inputs {
 
 // Everything is read and every mistake reported before anything starts.
 std::optional<inputs> read_inputs(const run_options& options) {
-    config::loaded_model model = config::load_model_files(options.models);
+    config::loaded_model model = config::load_model_files(options.models, here_and_now());
     config::loaded_settings settings{config::settings{}, {}};
     if (options.settings) settings = config::load_settings_file(*options.settings);
     fmt::print(stderr, "{}{}", config::render(model.diagnostics), config::render(settings.diagnostics));
@@ -83,7 +84,7 @@ int run(const run_options& options) {
     give_large_blocks_back();
 
     boost::asio::io_context main{1};
-    reloading reload{main, [&options] { return config::load_model_files(options.models); }};
+    reloading reload{main, [&options] { return config::load_model_files(options.models, here_and_now()); }};
     engine e{
         in->model,
         {.settings = in->settings,

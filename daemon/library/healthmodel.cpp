@@ -6,6 +6,7 @@
 #include "daemon/library/application_health.hpp"
 #include "daemon/library/routes_on_call.hpp"
 #include "daemon/log.hpp"
+#include "daemon/time_zones.hpp"
 
 #include <mutex>
 
@@ -103,13 +104,15 @@ struct engine::impl {
 };
 
 engine::engine(std::string_view model, options o)
-    : impl_(std::make_unique<impl>(
-          value_or_throw(config::load_model(config::source{"model", std::string{model}})), std::move(o))) {}
+    : impl_(std::make_unique<impl>(value_or_throw(config::load_model(
+                                       config::source{"model", std::string{model}}, daemon::here_and_now())),
+                                   std::move(o))) {}
 
 engine::engine(std::unique_ptr<impl> made) : impl_(std::move(made)) {}
 
 engine engine::from_files(const std::vector<std::string>& paths, options o) {
-    return engine(std::make_unique<impl>(value_or_throw(config::load_model_files(paths)), std::move(o)));
+    return engine(std::make_unique<impl>(
+        value_or_throw(config::load_model_files(paths, daemon::here_and_now())), std::move(o)));
 }
 
 engine::~engine() = default;

@@ -9,7 +9,7 @@ install(TARGETS healthmodeld RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONE
 install(FILES ${package}/healthmodeld.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1 COMPONENT daemon)
 install(FILES README.md CHANGELOG.md LICENSE DESTINATION share/doc/healthmodeld COMPONENT daemon)
 install(FILES config/README.md DESTINATION share/doc/healthmodeld RENAME model-language.md COMPONENT daemon)
-install(FILES config/examples/contoso-shoes.yaml ${package}/settings.yaml
+install(FILES config/examples/contoso-shoes.yaml config/examples/maintenance.yaml ${package}/settings.yaml
         DESTINATION share/doc/healthmodeld/examples COMPONENT daemon)
 install(FILES ${systemd}/healthmodeld.service DESTINATION lib/systemd/system COMPONENT daemon)
 install(FILES ${systemd}/healthmodeld.sysusers DESTINATION lib/sysusers.d RENAME healthmodeld.conf COMPONENT daemon)
@@ -41,7 +41,7 @@ set(CPACK_STRIP_FILES ON)
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_SECTION net)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
-set(CPACK_DEBIAN_PACKAGE_DEPENDS passwd)  # useradd
+set(CPACK_DEBIAN_PACKAGE_DEPENDS "passwd, tzdata")  # useradd; zones of maintenance windows
 set(CPACK_DEBIAN_PACKAGE_DESCRIPTION
     "It probes the services of every region, rolls what it sees up into weighted scores and states, and serves them as
 Prometheus metrics, a JSON API, a live page, and verdicts that load balancers act on.")
