@@ -1,5 +1,6 @@
 #include "config/entities.hpp"
 
+#include "config/policies.hpp"
 #include "config/reader.hpp"
 #include "config/regions.hpp"
 #include "config/rollups.hpp"
@@ -21,8 +22,7 @@ constexpr std::array<word<criticality>, 3> criticality_words{
 constexpr std::array<word<std::string_view>, 1> single_point_words{{{"accepted", "accepted"}}};
 
 // What the design has and this version does not.
-constexpr std::array<std::string_view, 7> later_keys{"availability", "unknown", "min_known", "empty",
-                                                     "output",       "states",  "capacity"};
+constexpr std::array<std::string_view, 2> later_keys{"availability", "capacity"};
 
 void read_where(map_reader& keys, entity& e, const draft& d) {
     keys.read("scope", e.where, as_word<model::scope, scope_words.size()>, scope_words);
@@ -39,12 +39,14 @@ void read_where(map_reader& keys, entity& e, const draft& d) {
         e.regions.push_back(model::region_id{static_cast<std::uint16_t>(r)});
 }
 
-void read_rollups(map_reader& keys, entity& e, report& out) {
-    keys.read("rollup", e.rollup, as_rollup);
-    keys.read("signals_rollup", e.signals_rollup, as_rollup);
-    keys.read("across_regions", e.across_regions, as_rollup);
+void read_rollups(map_reader& keys, entity& e, report& out, const model::scale& states) {
+    keys.read("rollup", e.rollup, as_rollup, states);
+    keys.read("signals_rollup", e.signals_rollup, as_rollup, states);
+    keys.read("across_regions", e.across_regions, as_rollup, states);
+    read_policy(keys, e.policy, out, states);
     if (e.where == model::scope::regional)
-        warn_unreachable(keys.find("across_regions"), e.across_regions, e.regions.size(), "regions", out);
+        warn_unreachable(keys.find("across_regions"), e.across_regions, e.regions.size(), "regions", out,
+                         states);
 }
 
 // Keys that belong to one kind only.
@@ -66,7 +68,7 @@ void read_entity(const member& text, entity& e, draft& d) {
     if (!expect_map(text.value, d.out)) return;
     map_reader keys{text.value, text.key_at, d.out};
     read_where(keys, e, d);
-    read_rollups(keys, e, d.out);
+    read_rollups(keys, e, d.out, d.model.states);
     read_kind_keys(keys, e);
     keys.read("objective", e.objective, as_percentage);
     std::string description;  // for the readers of the file only
@@ -81,7 +83,8 @@ void read_entity(const member& text, entity& e, draft& d) {
     std::string_view accepted;  // graph_lints looks for it
     keys.read(single_point_key, accepted, as_word<std::string_view, single_point_words.size()>,
               single_point_words);
-    warn_unreachable(keys.find("signals_rollup"), e.signals_rollup, e.signals.size(), "signals", d.out);
+    warn_unreachable(keys.find("signals_rollup"), e.signals_rollup, e.signals.size(), "signals", d.out,
+                     d.model.states);
     keys.find("needs");  // read later
     keys.refuse(later_keys, "is not supported by this version", "");
     keys.finish();

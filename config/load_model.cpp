@@ -9,6 +9,8 @@
 #include "config/needs.hpp"
 #include "config/reader.hpp"
 #include "config/regions.hpp"
+#include "config/rollups.hpp"
+#include "config/states.hpp"
 #include "config/witnesses.hpp"
 
 namespace hm::config {
@@ -17,8 +19,7 @@ namespace {
 
 constexpr std::array<std::string_view, 9> settings_keys{"listeners", "resolver", "region", "log",    "tokens",
                                                         "state_dir", "history",  "alerts", "cluster"};
-constexpr std::array<std::string_view, 3> later_keys{"traffic", "states", "tests"};
-constexpr std::array<std::string_view, 2> later_defaults{"region", "root"};
+constexpr std::array<std::string_view, 1> later_keys{"traffic"};
 constexpr std::string_view later = "is not supported by this version";
 
 void read_name(const node* name, draft& d) {
@@ -32,7 +33,8 @@ void read_name(const node* name, draft& d) {
 void read_defaults(const member* defaults, draft& d) {
     if (defaults == nullptr || !expect_map(defaults->value, d.out)) return;
     map_reader keys{defaults->value, defaults->key_at, d.out};
-    keys.refuse(later_defaults, later, "");
+    keys.read("region", d.model.region_rollup, as_region_rollup, d.model.states);
+    keys.read("root", d.model.root_rollup, as_rollup, d.model.states);
     const member* signal = keys.find("signal");
     if (signal != nullptr && expect_map(signal->value, d.out)) {
         map_reader signal_keys{signal->value, signal->key_at, d.out};
@@ -75,6 +77,8 @@ void read_model(const node& root, draft& d) {
                 "settings are read by `run MODEL --settings FILE`");
     keys.refuse(later_keys, later, "");
     read_name(keys.required("model"), d);
+    if (const member* states = keys.find("states"))
+        if (auto read = read_states(*states, d.out)) d.model.states = std::move(*read);
     read_defaults(keys.find("defaults"), d);
     if (keys.required("regions") != nullptr) read_regions(*root.find("regions"), d);
     declare_sections(keys, d);

@@ -1,5 +1,7 @@
 #include "config/needs.hpp"
 
+#include "config/edge_maps.hpp"
+#include "config/policies.hpp"
 #include "config/reader.hpp"
 #include "config/rollups.hpp"
 #include "model/graph.hpp"
@@ -8,6 +10,7 @@
 #include <limits>
 #include <map>
 #include <set>
+#include <utility>
 
 namespace hm::config {
 
@@ -21,15 +24,15 @@ constexpr std::array<word<impact>, 4> impact_words{{{"standard", impact::standar
                                                     {"limited", impact::limited},
                                                     {"at_most_degraded", impact::at_most_degraded},
                                                     {"suppressed", impact::suppressed}}};
-constexpr std::array<std::string_view, 2> later_keys{"map", "unknown"};
 
 // The words that make a group, and what its name is made of.
 struct group_word {
     std::string_view key;
     std::string_view in_name;
 };
-constexpr std::array<group_word, 3> group_words{
-    {{"any_of", "any-of"}, {"all_of", "all-of"}, {"at_least", "at-least"}}};
+constexpr std::array<group_word, 4> group_words{
+    {{"any_of", "any-of"}, {"all_of", "all-of"}, {"at_least", "at-least"}, {"rollup", "group"}}};
+constexpr std::string_view of_example = "write { at_least: { healthy: 2 }, of: [a, b, c] }";
 
 bool is_group(const node& item) {
     return item.find("of") != nullptr ||
@@ -50,7 +53,7 @@ public:
             if (needs != nullptr) read_list(needs->value, user, 0);
             const std::size_t count = needs == nullptr ? 0 : needs->value.items.size();
             warn_unreachable(d_.entity_texts[i]->value.find("rollup"), d_.model.at(user).rollup, count,
-                             "needs", d_.out);
+                             "needs", d_.out, d_.model.states);
         }
     }
 
@@ -60,6 +63,7 @@ private:
         if (!expect_list(list, d_.out)) return;
         std::set<std::pair<std::uint32_t, std::size_t>> seen;
         std::map<std::string_view, int> groups;  // so far, by word
+        int holds = 0;
         std::vector<need> needs;
         std::vector<place> places;
         for (const node& item : list.items) {
@@ -74,6 +78,7 @@ private:
                              "give it a weight instead");
                 continue;
             }
+            if (const auto age = std::exchange(hold_, std::nullopt)) hold(*n, name->at, *age, user, ++holds);
             needs.push_back(std::move(*n));
             places.push_back(name->at);
         }
@@ -98,18 +103,32 @@ private:
         map_reader keys{item, item.at, d_.out};
         const member* members = nullptr;
         std::string_view word_in_name;
-        model::rollup_rule rule;
-        if (!read_group_rule(keys, members, word_in_name, rule)) return std::nullopt;
+        entity group;
+        if (!read_group_rule(keys, members, word_in_name, group.rollup)) return std::nullopt;
         need n;
         read_edge(keys, n);
+        read_policy(keys, group.policy, d_.out, d_.model.states);
         keys.finish();
         if (members->value.what == node::kind::sequence && members->value.items.empty()) {
             d_.out.error(members->value.at, "a group of nothing");
             return std::nullopt;
         }
-        n.target = add_group(owner, fmt::format("{}-{}", word_in_name, ++numbers[word_in_name]), rule);
+        n.target =
+            add_group(owner, fmt::format("{}-{}", word_in_name, ++numbers[word_in_name]), std::move(group));
         read_list(members->value, n.target, depth + 1);
         return n;
+    }
+
+    // A need that holds the last known state of what it needs: a group of that one, which does.
+    void hold(need& n, place at, model::duration age, model::entity_id owner, int number) {
+        entity group;
+        group.policy.hold = age;
+        need held;
+        held.target = n.target;
+        held.signal = std::exchange(n.signal, std::nullopt);
+        group.needs.push_back(held);
+        n.target = add_group(owner, fmt::format("hold-{}", number), std::move(group));
+        d_.need_places[model::index(n.target)].push_back(at);
     }
 
     // Which word it is, where its members stand and by which rule they combine.
@@ -120,9 +139,10 @@ private:
             const member* m = keys.find(w.key);
             if (m == nullptr) continue;
             if (word != nullptr) {
-                d_.out.error(m->key_at, fmt::format("a group is one of any_of, all_of and at_least; this is "
-                                                    "{} already",
-                                                    word->key));
+                d_.out.error(m->key_at,
+                             fmt::format("a group is one of any_of, all_of, at_least and rollup; this is "
+                                         "{} already",
+                                         word->key));
                 return false;
             }
             word = m;
@@ -135,8 +155,9 @@ private:
             return false;
         }
         if (word != nullptr && word->key == "at_least") return read_quorums(*word, of, members, rule);
+        if (word != nullptr && word->key == "rollup") return read_any_rule(*word, of, members, rule);
         if (of != nullptr) {
-            d_.out.error(of->key_at, "\"of\" goes with \"at_least\"",
+            d_.out.error(of->key_at, "\"of\" goes with \"at_least\" and \"rollup\"",
                          "write { at_least: { healthy: 2 }, of: [a, b, c] }, or { any_of: [a, b] }");
             return false;
         }
@@ -146,26 +167,40 @@ private:
 
     bool read_quorums(const member& word, const member* of, const member*& members,
                       model::rollup_rule& rule) {
-        const auto quorums = read_at_least(word, d_.out);
-        if (of == nullptr)
-            d_.out.error(word.key_at, "the key \"of\" is missing",
-                         "write { at_least: { healthy: 2 }, of: [a, b, c] }");
-        if (!quorums || of == nullptr) return false;
-        warn_unreachable(word, *quorums, of->value.items.size(), "members", d_.out);
+        const auto quorums = read_at_least(word, d_.out, d_.model.states);
+        if (!has_members(word, of) || !quorums) return false;
+        warn_unreachable(word, *quorums, of->value.items.size(), "members", d_.out, d_.model.states);
         rule = model::rollup_rule{*quorums};
         members = of;
         return true;
     }
 
-    model::entity_id add_group(model::entity_id owner, std::string_view suffix, model::rollup_rule rule) {
+    bool read_any_rule(const member& word, const member* of, const member*& members,
+                       model::rollup_rule& rule) {
+        auto read = as_rollup(word.value, d_.out, d_.model.states);
+        if (!has_members(word, of) || !read) return false;
+        warn_unreachable(&word, *read, of->value.items.size(), "members", d_.out, d_.model.states);
+        rule = std::move(*read);
+        members = of;
+        return true;
+    }
+
+    bool has_members(const member& word, const member* of) {
+        if (of == nullptr)
+            d_.out.error(
+                word.key_at, "the key \"of\" is missing",
+                word.key == "rollup" ? "write { rollup: weighted, of: [a, b, c] }" : std::string{of_example});
+        return of != nullptr;
+    }
+
+    // A group runs where its owner does. The places of its needs follow.
+    model::entity_id add_group(model::entity_id owner, std::string_view suffix, entity group) {
         const model::entity_id id{static_cast<std::uint32_t>(d_.model.entities.size())};
         const entity& by = d_.model.at(owner);
-        entity group;
         group.kind = model::entity_kind::group;
         group.name = fmt::format("{}.{}", by.name, suffix);
         group.where = by.where;
         group.regions = by.regions;
-        group.rollup = rule;
         group.across_regions = by.across_regions;
         d_.model.entities.push_back(std::move(group));
         d_.need_places.emplace_back();
@@ -193,11 +228,15 @@ private:
         const node* target = keys.required("name");
         need n;
         read_edge(keys, n);
+        need_unknown unknown;
+        keys.read("unknown", unknown, as_need_unknown);
         keys.finish();
         if (target == nullptr) return std::nullopt;
         name = target;
         const std::optional<need> found = read_target(*target);
         if (!found) return std::nullopt;
+        n.drop_unknown = unknown.drop;
+        hold_ = unknown.hold;
         n.target = found->target;
         n.signal = found->signal;
         return n;
@@ -205,10 +244,10 @@ private:
 
     // What stands beside the name, or beside the group.
     void read_edge(map_reader& keys, need& into) {
-        keys.refuse(later_keys, "is not supported by this version", "");
         keys.read("weight", into.share, as_weight);
         keys.read("impact", into.effect, as_word<impact, impact_words.size()>, impact_words);
         keys.read("essential", into.essential, as_bool);
+        keys.read("map", into.map, as_edge_map, d_.model.states);
         if (const node* affects = keys.optional("affects")) read_affects(*affects, into);
     }
 
@@ -268,6 +307,7 @@ private:
     }
 
     draft& d_;
+    std::optional<model::duration> hold_;  // of the need that was read last
     std::set<std::string> abilities_;
     std::vector<std::string_view> entity_names_;
 };

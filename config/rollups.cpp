@@ -1,5 +1,10 @@
 #include "config/rollups.hpp"
 
+#include "config/ladders.hpp"
+#include "config/states.hpp"
+
+#include <algorithm>
+
 namespace hm::config {
 
 namespace {
@@ -13,19 +18,22 @@ constexpr std::array<word<rollup_kind>, 4> rollup_words{{{"worst", rollup_kind::
                                                          {"best", rollup_kind::best},
                                                          {"weighted", rollup_kind::weighted},
                                                          {"redundant", rollup_kind::redundant}}};
-constexpr std::string_view at_least_word = "at_least";
-constexpr std::array<std::string_view, 3> later_keys{"ladder", "worst", "else"};
+constexpr std::array<word<rollup_kind>, 5> region_words{{{"flows", rollup_kind::flows},
+                                                         {"worst", rollup_kind::worst},
+                                                         {"best", rollup_kind::best},
+                                                         {"weighted", rollup_kind::weighted},
+                                                         {"redundant", rollup_kind::redundant}}};
+// The keys of a rule that is a map: exactly one of them.
+constexpr std::array<std::string_view, 4> rule_keys{"at_least", "worst", "best", "ladder"};
+
+constexpr std::string_view at_least_example = "write it like at_least: { healthy: 2, degraded: 1 }";
 
 std::optional<quorum> as_quorum(const node& n, report& out) {
-    if (n.what != node::kind::scalar || !n.text.ends_with('%')) {
-        const auto count = as_integer(n, out, 1, max_quorum);
-        return count ? std::optional{quorum{static_cast<std::uint32_t>(*count), {}}} : std::nullopt;
-    }
-    const auto share = as_percentage(n, out);
-    if (!share) return std::nullopt;
-    if (*share > 0) return quorum{0, share};
-    out.error(n.at, "a quorum of 0% is always met");
-    return std::nullopt;
+    const auto text = as_text(n, out);
+    if (!text) return std::nullopt;
+    auto q = parse_quorum(*text);
+    if (!q) out.error(place_in(n, q.wrong.offset, out), q.wrong.message, q.wrong.hint);
+    return q.value;
 }
 
 bool is_larger(const quorum& a, const quorum& b) {
@@ -33,74 +41,134 @@ bool is_larger(const quorum& a, const quorum& b) {
     return a.share ? *a.share > *b.share : a.count > b.count;
 }
 
+// A worse state takes fewer children.
+bool check_quorums(const member& m, const at_least_rule& rule, report& out, const model::scale& states) {
+    for (std::size_t i = 1; i < rule.size(); ++i) {
+        const auto& [better, of_better] = rule[i - 1];
+        const auto& [worse, of_worse] = rule[i];
+        if (!is_larger(of_worse, of_better)) continue;
+        const member& at = *m.value.find(states.name(worse));
+        out.error(
+            at.value.at,
+            fmt::format("the quorum for {} ({}) is larger than the one for {} ({})", at.key, at.value.text,
+                        states.name(better), m.value.find(states.name(better))->value.text),
+            fmt::format("one child more or less would turn {} into {}: swap them?", states.name(better),
+                        states.name(states.worst())));
+        return false;
+    }
+    return true;
+}
+
+std::optional<rollup_rule> read_rule(const member& rule, map_reader& keys, report& out,
+                                     const model::scale& states) {
+    if (rule.key == "ladder") {
+        auto l = read_ladder(keys, rule, states, out);
+        return l ? std::optional{rollup_rule{std::move(*l)}} : std::nullopt;
+    }
+    if (rule.key == "at_least") {
+        auto quorums = read_at_least(rule, out, states);
+        return quorums ? std::optional{rollup_rule{std::move(*quorums)}} : std::nullopt;
+    }
+    rollup_rule r = rule.key == "worst" ? rollup_kind::worst : rollup_kind::best;
+    const auto k = as_quorum(rule.value, out);
+    if (!k) return std::nullopt;
+    r.k = *k;
+    return r;
+}
+
+std::optional<rollup_rule> read_map(const node& n, report& out, const model::scale& states) {
+    map_reader keys{n, n.at, out};
+    const member* rule = nullptr;
+    for (const std::string_view key : rule_keys) {
+        const member* m = keys.find(key);
+        if (m == nullptr) continue;
+        if (rule != nullptr) {
+            out.error(m->key_at, fmt::format("a rollup is one rule; this is {} already", quoted(rule->key)));
+            return std::nullopt;
+        }
+        rule = m;
+    }
+    if (rule == nullptr) {
+        keys.finish();
+        out.error(n.at, "expected a word or quorums",
+                  "write `best`, { at_least: { healthy: 2 } }, or { ladder: [ … ] }");
+        return std::nullopt;
+    }
+    auto r = read_rule(*rule, keys, out, states);
+    keys.finish();
+    return r;
+}
+
+template <std::size_t N>
+std::optional<rollup_rule> as_rule(const node& n, report& out, const model::scale& states,
+                                   const std::array<word<rollup_kind>, N>& words) {
+    if (n.what == node::kind::map) return read_map(n, out, states);
+    if (n.what == node::kind::scalar && n.text == "at_least") {
+        out.error(n.at, "\"at_least\" needs its quorums",
+                  "write it like { at_least: { healthy: 2, degraded: 1 } }");
+        return std::nullopt;
+    }
+    const auto kind = as_word(n, out, words);
+    return kind ? std::optional{rollup_rule{*kind}} : std::nullopt;
+}
+
 }  // namespace
 
-std::optional<at_least_rule> read_at_least(const member& m, report& out) {
+std::optional<at_least_rule> read_at_least(const member& m, report& out, const model::scale& states) {
     if (m.value.what == node::kind::scalar) {
         out.error(m.value.at, fmt::format("expected quorums, found {}", quoted(m.value.text)),
-                  "write it like at_least: { healthy: 2, degraded: 1 }");
+                  std::string{at_least_example});
         return std::nullopt;
     }
     if (!expect_map(m.value, out)) return std::nullopt;
     map_reader keys{m.value, m.key_at, out};
     at_least_rule rule;
-    const member* healthy = keys.find("healthy");
-    const member* degraded = keys.find("degraded");
+    std::vector<std::string> possible;
+    bool good = true;
+    for (std::size_t rank = 0; rank < states.size(); ++rank) {
+        const model::grade g = states.at(rank);
+        if (!model::is_known(g) || g == states.worst()) continue;
+        possible.push_back(quoted(states.name(g)));
+        const member* wanted = keys.find(states.name(g));
+        if (wanted == nullptr) continue;
+        const auto q = as_quorum(wanted->value, out);
+        good = good && q;
+        if (q) rule.emplace_back(g, *q);
+    }
     keys.finish();
-    if (healthy == nullptr && degraded == nullptr) {
-        out.error(m.key_at, "at least one of \"healthy\" and \"degraded\" is needed",
-                  "write it like at_least: { healthy: 2, degraded: 1 }");
+    if (!good) return std::nullopt;
+    if (rule.empty()) {
+        if (m.value.members.empty())
+            out.error(m.key_at, fmt::format("at least one of {} is needed", fmt::join(possible, " and ")),
+                      std::string{at_least_example});
         return std::nullopt;
     }
-    if (healthy != nullptr) rule.healthy = as_quorum(healthy->value, out);
-    if (degraded != nullptr) rule.degraded = as_quorum(degraded->value, out);
-    if (rule.healthy && rule.degraded && is_larger(*rule.degraded, *rule.healthy))
-        out.error(degraded->value.at,
-                  fmt::format("the quorum for degraded ({}) is larger than the one for healthy ({})",
-                              degraded->value.text, healthy->value.text),
-                  "one child more or less would turn healthy into unhealthy: swap them?");
-    return rule;
+    return check_quorums(m, rule, out, states) ? std::optional{std::move(rule)} : std::nullopt;
 }
 
-std::optional<rollup_rule> as_rollup(const node& n, report& out) {
-    if (n.what == node::kind::scalar && n.text == at_least_word) {
-        out.error(n.at, "\"at_least\" needs its quorums",
-                  "write it like { at_least: { healthy: 2, degraded: 1 } }");
-        return std::nullopt;
-    }
-    if (n.what != node::kind::map) {
-        const auto kind = as_word(n, out, rollup_words);
-        return kind ? std::optional{rollup_rule{*kind}} : std::nullopt;
-    }
-    map_reader keys{n, n.at, out};
-    keys.refuse(later_keys, "is not supported by this version", "");
-    const member* quorums = keys.find(at_least_word);
-    keys.finish();
-    if (quorums == nullptr) {
-        out.error(n.at, "expected a word or quorums", "write `best`, or { at_least: { healthy: 2 } }");
-        return std::nullopt;
-    }
-    const auto rule = read_at_least(*quorums, out);
-    return rule ? std::optional{rollup_rule{*rule}} : std::nullopt;
+std::optional<rollup_rule> as_rollup(const node& n, report& out, const model::scale& states) {
+    return as_rule(n, out, states, rollup_words);
+}
+
+std::optional<rollup_rule> as_region_rollup(const node& n, report& out, const model::scale& states) {
+    return as_rule(n, out, states, region_words);
 }
 
 void warn_unreachable(const member& quorums, const at_least_rule& rule, std::size_t count,
-                      std::string_view children, report& out) {
-    const auto check = [&](std::string_view key, const std::optional<quorum>& q) {
-        const member* at = quorums.value.find(key);
-        if (!q || q->share || q->count <= count || at == nullptr) return;
-        out.warning(at->value.at,
-                    fmt::format("{} {} can never be met: there are {} {}", key, q->count, count, children));
-    };
-    check("healthy", rule.healthy);
-    check("degraded", rule.degraded);
+                      std::string_view children, report& out, const model::scale& states) {
+    for (const auto& [g, q] : rule) {
+        const member* at = quorums.value.find(states.name(g));
+        if (q.share || q.count <= count || at == nullptr) continue;
+        out.warning(at->value.at, fmt::format("{} {} can never be met: there are {} {}", at->key, q.count,
+                                              count, children));
+    }
 }
 
 void warn_unreachable(const member* rollup, const rollup_rule& rule, std::size_t count,
-                      std::string_view children, report& out) {
+                      std::string_view children, report& out, const model::scale& states) {
     if (rollup == nullptr || rule.kind != rollup_kind::at_least) return;
-    if (const member* quorums = rollup->value.find(at_least_word))
-        warn_unreachable(*quorums, rule.at_least, count, children, out);
+    if (const member* quorums = rollup->value.find("at_least"))
+        warn_unreachable(*quorums, rule.at_least, count, children, out, states);
 }
 
 }  // namespace hm::config

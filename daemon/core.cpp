@@ -165,19 +165,21 @@ std::shared_ptr<const model::judged_signal> core::disbelieved(model::signal_id s
 
 void core::show(model::signal_id s, std::shared_ptr<const model::judged_signal> judged) {
     const model::vertex_id v = graph_->vertex_of(s);
-    evaluator_.set_leaf(s, {judged->now, judged->ever_known});
+    const bool stale = judged->why == model::reason::stale;
+    evaluator_.set_leaf(s, {judged->now, judged->ever_known, stale});
     rows_.edit(v).leaf = std::move(judged);
     changed_.push_back(v);
 }
 
 void core::evaluate(model::moment now) {
+    evaluator_.advance(now.steady);
     for (model::vertex_id id : evaluator_.evaluate()) {
         const model::vertex_health& h = evaluator_.at(id);
         model::row& r = rows_.edit(id);
-        if (r.health.health != h.health) {
+        if (r.health.health.now != h.health.now) {
             r.since = now.wall;
             if (graph_->at(id).kind != model::vertex_kind::signal)
-                transitions_.node_changed(id, r.health.health, h.health, h.health_score);
+                transitions_.node_changed(id, r.health.health.now, h.health);
         }
         r.health = h;
         changed_.push_back(id);

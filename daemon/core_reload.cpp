@@ -20,6 +20,7 @@ void core::take_over(core& before, model::moment now) {
     last_tick_ = before.last_tick_;
     stall_ended_ = before.stall_ended_;
 
+    evaluator_.adopt(before.evaluator_);
     take_over_leaves(before);
     evaluator_.evaluate();
     take_over_rows(before, now);
@@ -45,19 +46,21 @@ void core::take_over_leaves(const core& before) {
     suspicion_.adopt(before.suspicion_, was);
 }
 
+// Under other states than before, everything begins anew: nobody can say what became of what.
 void core::take_over_rows(const core& before, model::moment now) {
+    const bool same_states = graph_->states() == before.graph_->states();
     for (std::size_t i = 0; i < graph_->size(); ++i) {
         const model::vertex_id id{static_cast<std::uint32_t>(i)};
         model::row& r = rows_.edit(id);
         r.health = evaluator_.at(id);
         r.since = now.wall;
         const model::vertex_id then = before.graph_->find(graph_->name(id));
-        if (then == model::vertex_id::none) continue;
+        if (then == model::vertex_id::none || !same_states) continue;
         const model::row& was = before.rows_.at(then);
-        if (was.health.health == r.health.health)
+        if (was.health.health.now == r.health.health.now)
             r.since = was.since;
         else if (graph_->at(id).kind != model::vertex_kind::signal)
-            transitions_.node_changed(id, was.health.health, r.health.health, r.health.health_score);
+            transitions_.node_changed(id, was.health.health.now, r.health.health);
     }
 }
 

@@ -35,13 +35,15 @@ void transition_log::signal_changed(model::vertex_id signal, const model::judged
                                  {"detail", now.detail}});
 }
 
-void transition_log::node_changed(model::vertex_id node, model::state before, model::state now,
-                                  model::score value) const {
-    if (before == now) return;
-    log::info("node_changed", {{"node", graph_->name(node)},
-                               {"from", text(to_string(before))},
-                               {"to", text(to_string(now))},
-                               {"score", value.known() ? fmt::format("{:.4f}", value.ratio()) : "-"}});
+void transition_log::node_changed(model::vertex_id node, model::grade before,
+                                  const model::standing& now) const {
+    if (before == now.now) return;
+    const model::scale& states = graph_->states();
+    log::info("node_changed",
+              {{"node", graph_->name(node)},
+               {"from", states.name(before)},
+               {"to", states.name(now.now)},
+               {"score", now.points.known() ? fmt::format("{:.4f}", now.points.ratio()) : "-"}});
 }
 
 void transition_log::self_suspicion(bool suspects, const std::string& grounds, model::moment at) {

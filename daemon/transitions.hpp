@@ -18,7 +18,7 @@ public:
 
     void signal_changed(model::vertex_id signal, const model::judged_signal* before,
                         const model::judged_signal& now) const;
-    void node_changed(model::vertex_id node, model::state before, model::state now, model::score value) const;
+    void node_changed(model::vertex_id node, model::grade before, const model::standing& now) const;
     void self_suspicion(bool suspects, const std::string& grounds, model::moment at);
     // Goes on with what an older model's told of the same regions.
     void adopt(const transition_log& before);

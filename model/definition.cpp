@@ -36,20 +36,6 @@ std::string_view to_string(criticality c) {
     return {};
 }
 
-std::string_view to_string(impact i) {
-    switch (i) {
-        case impact::standard:
-            return "standard";
-        case impact::limited:
-            return "limited";
-        case impact::at_most_degraded:
-            return "at_most_degraded";
-        case impact::suppressed:
-            return "suppressed";
-    }
-    return {};
-}
-
 std::string_view to_string(rollup_kind k) {
     switch (k) {
         case rollup_kind::worst:
@@ -62,13 +48,12 @@ std::string_view to_string(rollup_kind k) {
             return "best";
         case rollup_kind::at_least:
             return "at_least";
+        case rollup_kind::ladder:
+            return "ladder";
+        case rollup_kind::flows:
+            return "flows";
     }
     return {};
-}
-
-bool quorum::met_by(std::uint32_t n, std::uint32_t of) const {
-    if (!share) return n >= count;
-    return std::int64_t{n} * whole >= *share * std::int64_t{of};
 }
 
 bool definition::has_region(std::string_view region_name) const {

@@ -1,10 +1,12 @@
 #include "model/explain.hpp"
 
+#include "model/assume.hpp"
+#include "model/rule_text.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <deque>
-#include <map>
 #include <tuple>
 #include <unordered_map>
 
@@ -12,58 +14,62 @@ namespace hm::model {
 
 namespace {
 
-state health_of(const snapshot& s, vertex_id id) {
+const standing& standing_of(const snapshot& s, vertex_id id) {
     return s.rows.at(id).health.health;
 }
 
+grade health_of(const snapshot& s, vertex_id id) {
+    return standing_of(s, id).now;
+}
+
 mapped contributed_by(const snapshot& s, const edge& e) {
-    const vertex_health& child = s.rows.at(e.child).health;
-    if (e.drop_never_known && !child.ever_known) return mapped::drop;
-    return e.map[static_cast<std::size_t>(child.health)];
+    return s.model->spec(e).table(standing_of(s, e.child));
 }
 
 contribution describe(const snapshot& s, const edge& e, bool from_signal) {
-    const vertex_health& child = s.rows.at(e.child).health;
-    contribution c{e.child, from_signal, child.health, contributed_by(s, e),
-                   {},      e.share,     e.effect,     e.essential};
-    if (c.contributed == mapped::drop || c.contributed == mapped::unknown) return c;
-    const auto contributed = static_cast<state>(c.contributed);
-    c.value = contributed == child.health ? child.health_score : nominal_score(contributed);
+    const standing& child = standing_of(s, e.child);
+    contribution c{e.child, from_signal, child, contributed_by(s, e), {}, &s.model->spec(e)};
+    if (c.contributed.dropped()) return c;
+    const grade contributed = c.contributed.to();
+    c.value = contributed == child.now ? child.points : s.model->states().nominal(contributed);
     return c;
 }
 
-void count(counts& n, mapped m) {
-    switch (m) {
-        case mapped::healthy:
-            ++n.healthy;
-            break;
-        case mapped::degraded:
-            ++n.degraded;
-            break;
-        case mapped::unhealthy:
-            ++n.unhealthy;
-            break;
-        case mapped::unknown:
-            ++n.unknown;
-            break;
-        case mapped::drop:
-            ++n.dropped;
-            break;
+counts counted(const std::vector<contribution>& contributions) {
+    counts n;
+    for (const contribution& c : contributions) {
+        if (!c.contributed.dropped()) ++n.by_rank[c.contributed.to().rank()];
+        n.dropped += c.contributed.dropped();
+        n.maintenance += c.contributed.dropped() && c.of_child.flags.has(flag::maintenance);
     }
+    return n;
+}
+
+std::string rung_text(const group_rule& rule, const scale& states, std::optional<std::size_t> at) {
+    const std::optional<ladder> l = expanded(*rule.written, states);
+    if (!l || l->rungs.empty()) return {};
+    return at ? to_text(l->rungs[*at], states) : "else";
+}
+
+std::optional<group_explanation> explained(const group_rule& rule, const scale& states,
+                                           const std::optional<bounds>& b) {
+    if (!b) return std::nullopt;
+    group_explanation x{b->best.now, b->worst.now, rung_text(rule, states, b->worst.rung)};
+    if (b->best.rung != b->worst.rung) x.rung = rung_text(rule, states, b->best.rung) + " | " + x.rung;
+    return x;
 }
 
 // Rules under which the recovery of any child may help, not only of the worst.
-bool is_counting(group_rule rule) {
-    return rule == group_rule::weighted || rule == group_rule::redundant || rule == group_rule::best ||
-           rule == group_rule::at_least;
+bool is_counting(const group_rule& rule) {
+    return rule.kind != group_rule::worst && rule.kind != group_rule::flows;
 }
 
 // Whether an edge that contributes `m` helps to make a node of state `node` what it is.
-bool responsible(state node, mapped m, group_rule rule) {
-    if (m == mapped::drop || m == mapped::healthy) return false;
+bool responsible(grade node, mapped m, const group_rule& rule) {
+    if (m.dropped() || m.to() == state::healthy) return false;
     if (is_counting(rule)) return true;
-    if (node == state::unknown) return m == mapped::unknown;
-    return m != mapped::unknown && static_cast<state>(m) >= node;
+    if (!is_known(node)) return !is_known(m.to());
+    return is_known(m.to()) && m.to() >= node;
 }
 
 // The edges along which blame goes down from a node that is not healthy. Strictly responsible ones if there
@@ -71,18 +77,17 @@ bool responsible(state node, mapped m, group_rule rule) {
 // all dead).
 std::vector<const edge*> blamed_edges(const snapshot& s, vertex_id node) {
     const graph& g = *s.model;
-    const vertex& v = g.at(node);
-    const state own = health_of(s, node);
+    const grade own = health_of(s, node);
     std::vector<const edge*> strict, loose;
-    const auto collect = [&](std::span<const edge> edges, group_rule rule) {
+    const auto collect = [&](std::span<const edge> edges, const group_rule& rule) {
         for (const edge& e : edges) {
             const mapped m = contributed_by(s, e);
             if (responsible(own, m, rule)) strict.push_back(&e);
-            if (m != mapped::drop && health_of(s, e.child) != state::healthy) loose.push_back(&e);
+            if (!m.dropped() && health_of(s, e.child) != state::healthy) loose.push_back(&e);
         }
     };
-    collect(g.signal_edges(node), v.signals_rule);
-    collect(g.need_edges(node), v.needs_rule);
+    collect(g.signal_edges(node), g.rules(node).signals);
+    collect(g.need_edges(node), g.rules(node).needs);
     return strict.empty() ? loose : strict;
 }
 
@@ -107,43 +112,22 @@ std::vector<culprit> find_culprits(const snapshot& s, vertex_id node) {
     return found;
 }
 
-// The health of `node` if `leaf` were healthy and all else as it is: only the leaf's ancestors up to the node
-// are computed anew.
+// The health of `node` if `leaf` were healthy and all else as it is.
 vertex_health assuming_healthy(const snapshot& s, vertex_id leaf, vertex_id node) {
-    const graph& g = *s.model;
-    std::map<vertex_id, vertex_health> assumed;
-    const auto lookup = [&](vertex_id id) -> const vertex_health& {
-        const auto found = assumed.find(id);
-        return found == assumed.end() ? s.rows.at(id).health : found->second;
-    };
-    vertex_health recovered = s.rows.at(leaf).health;
-    recovered.health = state::healthy;
-    recovered.health_score = nominal_score(state::healthy);
-    recovered.ever_known = true;
-    assumed[leaf] = recovered;
-
-    std::map<vertex_id, bool> due;  // by id: children come before parents
-    for (vertex_id p : g.parents(leaf)) due[p] = true;
-    while (!due.empty()) {
-        const vertex_id id = due.begin()->first;
-        due.erase(due.begin());
-        if (id > node) break;
-        assumed[id] = health_of_node(g, id, lookup);
-        if (id == node) break;
-        for (vertex_id p : g.parents(id)) due[p] = true;
-    }
-    return lookup(node);
+    const snapshot_lookup actual{s};
+    return assumed_lookup{*s.model, actual, {{leaf, s.model->states().best()}}, node}.of(node);
 }
 
-bool is_better(const vertex_health& a, const vertex_health& than) {
-    if (!is_known(than.health)) return a.health == state::healthy || a.health == state::degraded;
-    return is_known(a.health) && a.health < than.health;
+bool is_better(grade a, grade than) {
+    if (!is_known(than)) return a == state::healthy || a == state::degraded;
+    return is_known(a) && a < than;
 }
 
 std::vector<culprit> blame(const snapshot& s, vertex_id node) {
     if (health_of(s, node) == state::healthy) return {};
     std::vector<culprit> all = find_culprits(s, node);
-    for (culprit& c : all) c.alone = is_better(assuming_healthy(s, c.leaf, node), s.rows.at(node).health);
+    for (culprit& c : all)
+        c.alone = is_better(assuming_healthy(s, c.leaf, node).health.now, health_of(s, node));
     std::sort(all.begin(), all.end(), [&](const culprit& a, const culprit& b) {
         if (a.alone != b.alone) return a.alone;
         return s.model->name(a.leaf) < s.model->name(b.leaf);
@@ -158,7 +142,14 @@ explanation explain(const snapshot& s, vertex_id node) {
     explanation x;
     for (const edge& e : g.signal_edges(node)) x.contributions.push_back(describe(s, e, true));
     for (const edge& e : g.need_edges(node)) x.contributions.push_back(describe(s, e, false));
-    for (const contribution& c : x.contributions) count(x.count, c.contributed);
+    x.count = counted(x.contributions);
+    if (!g.edges(node).empty()) {
+        const snapshot_lookup rows{s};
+        const outcome o = outcome_of(g, node, rows, &vertex_health::health);
+        x.signals = explained(g.rules(node).signals, g.states(), o.signals);
+        x.needs = explained(g.rules(node).needs, g.states(), o.needs);
+        x.held = g.rules(node).policy.hold && !is_known(o.now) && is_known(health_of(s, node));
+    }
     x.blame = blame(s, node);
     x.impaired = abilities_of(g, s.rows.at(node).health.impaired);
     return x;
@@ -180,9 +171,9 @@ std::string headline(const snapshot& s, vertex_id node) {
         // among equals a need, because the cause of a node's own bad figures is usually below it.
         const edge* first_need = g.need_edges(at).data();
         const auto weight_of = [&](const edge* e) {
-            const vertex_health& h = s.rows.at(e->child).health;
-            return std::tuple{is_known(h.health) ? static_cast<int>(h.health) : -1, -h.health_score.value(),
-                              e >= first_need};
+            const standing& child = standing_of(s, e->child);
+            return std::tuple{is_known(child.now) ? static_cast<int>(child.now.rank()) : -1,
+                              -child.points.value(), e >= first_need};
         };
         at = (*std::max_element(edges.begin(), edges.end(), [&](const edge* a, const edge* b) {
                  return weight_of(a) < weight_of(b);

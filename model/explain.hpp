@@ -4,7 +4,9 @@
 
 #include "model/snapshot.hpp"
 
+#include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,17 +15,18 @@ namespace hm::model {
 struct contribution {
     vertex_id child{};
     bool from_signal = false;  // one of the node's own signals, rather than a need
-    state child_state = state::unknown;
-    mapped contributed = mapped::unknown;  // after the edge map; drop when it does not count
-    score value;                           // contributed score; absent when unknown or dropped
-    weight share = weight_one;
-    impact effect = impact::standard;
-    bool essential = false;
+    standing of_child;
+    mapped contributed;  // after the edge map
+    score value;         // contributed score; absent when unknown or dropped
+    const edge_spec* edge = nullptr;
 };
 
 struct counts {
-    std::uint32_t healthy = 0, degraded = 0, unhealthy = 0, unknown = 0;  // as contributed
-    std::uint32_t dropped = 0;
+    std::array<std::uint32_t, max_states> by_rank{};  // as contributed
+    std::uint32_t dropped = 0;                        // left out by the edge
+    std::uint32_t maintenance = 0;                    // of the dropped ones
+
+    std::uint32_t of(grade g) const { return by_rank[g.rank()]; }
 };
 
 // A leaf that a node's state comes from.
@@ -34,7 +37,17 @@ struct culprit {
         path;  // from the node (exclusive) down to the leaf (inclusive): one of the shortest
 };
 
+// What one group of children came to. `rung`: which one of its rule fired, as text, when the rule is a ladder
+// or expands to one; "else" when none did. With unknown children it may be one of two: then both, joined by "
+// | ".
+struct group_explanation {
+    grade best, worst;  // the bounds
+    std::string rung;
+};
+
 struct explanation {
+    std::optional<group_explanation> signals, needs;  // absent: has no say
+    bool held = false;                                // it is what it was, because it would be unknown
     std::vector<contribution> contributions;
     counts count;
     std::vector<culprit> blame;  // never empty for a node that is not healthy; alone first, then by name

@@ -9,6 +9,7 @@
 //   root    contoso-shoes                     all flows
 #pragma once
 
+#include "model/compiled_rules.hpp"
 #include "model/definition.hpp"
 #include "model/ids.hpp"
 
@@ -26,52 +27,24 @@ namespace hm::model {
 
 enum class vertex_kind : std::uint8_t { signal, entity, rollup, region, root };
 
-// What a child's state becomes on its way to the parent.
-enum class mapped : std::uint8_t { healthy, degraded, unhealthy, unknown, drop };
-using edge_map = std::array<mapped, 4>;  // indexed by state
-
-edge_map map_of(impact i);
-
 struct edge {
     vertex_id child{};
-    weight share = weight_one;
-    edge_map map = {mapped::healthy, mapped::degraded, mapped::unhealthy, mapped::unknown};
-    impact effect = impact::standard;  // for people: the word that made the map
-    bool essential = false;
-    bool drop_never_known = false;  // a roll-up over regions leaves out what was never yet known
-    std::uint64_t abilities = 0;    // bits of graph::abilities(): impaired while the child is unhealthy
-};
-
-// How the children of one group combine. `flows` is the rule of a region (design: worst, minor flows capped,
-// unless all known flows are unhealthy).
-enum class group_kind : std::uint8_t { worst, weighted, redundant, best, at_least, flows };
-
-struct group_rule {
-    using enum group_kind;
-
-    group_kind kind = worst;
-    const at_least_rule* quorums = nullptr;  // kind at_least: in the definition that the graph holds
-
-    constexpr group_rule() = default;
-    constexpr group_rule(group_kind k) : kind(k) {}  // implicit: most rules are a word
-    explicit group_rule(const rollup_rule& r);
-    friend bool operator==(group_rule a, group_kind b) { return a.kind == b; }
+    std::uint32_t spec = 0;  // graph::spec()
 };
 
 struct vertex {
     vertex_kind kind = vertex_kind::entity;
-    group_rule signals_rule = group_rule::worst;
-    group_rule needs_rule = group_rule::worst;
-    bool global = false;       // counted as healthy in the routing view
-    bool sees_global = false;  // a global vertex is among its descendants, so health and routing may differ
+    bool global : 1 = false;  // counted as healthy in the routing view
+    bool sees_global : 1 =
+        false;               // a global vertex is among its descendants, so health and routing may differ
+    bool plain : 1 = false;  // rules and edges have nothing special: the worst child, as it is
     region_id place = region_id::none;
+    std::uint32_t rules = 0;        // graph::rules()
+    std::uint32_t edges_begin = 0;  // own signals first, …
+    std::uint32_t needs_begin = 0;  // … then needs
+    std::uint32_t edges_end = 0;
     entity_id source = entity_id::none;
     signal_id signal = signal_id::none;  // kind signal
-    std::uint32_t edges_begin = 0;       // own signals first, …
-    std::uint32_t needs_begin = 0;       // … then needs
-    std::uint32_t edges_end = 0;
-    std::uint32_t parents_begin = 0;
-    std::uint32_t parents_end = 0;
 };
 
 inline constexpr std::size_t max_abilities = 64;
@@ -88,6 +61,9 @@ public:
     std::span<const edge> edges(vertex_id id) const;  // all, own signals first
     std::span<const edge> signal_edges(vertex_id id) const;
     std::span<const edge> need_edges(vertex_id id) const;
+    const edge_spec& spec(const edge& e) const { return rules_.edge_at(e.spec); }
+    const node_rules& rules(vertex_id id) const { return rules_.node_at(at(id).rules); }
+    const scale& states() const { return source_->states; }
     std::span<const vertex_id> parents(vertex_id id) const;  // each once
 
     std::size_t signal_count() const { return signal_vertices_.size(); }
@@ -111,13 +87,15 @@ public:
     const std::shared_ptr<const definition>& shared_source() const { return source_; }
 
 private:
-    friend class graph_builder;  // graph.cpp
+    friend class graph_builder;  // graph_builder.cpp
 
     std::shared_ptr<const definition> source_;
     std::vector<vertex> vertices_;
     std::vector<std::string> names_;
     std::vector<edge> edges_;
+    compiled_rules rules_;
     std::vector<vertex_id> parents_;
+    std::vector<std::uint32_t> parents_begin_;  // by vertex, and one more
     std::vector<vertex_id> signal_vertices_;
     std::vector<std::shared_ptr<const signal_spec>> specs_;
     std::vector<vertex_id> region_vertices_;

@@ -1,40 +1,40 @@
 #include "model/rollup.hpp"
 
 #include <algorithm>
+#include <bit>
 
 namespace hm::model {
 
 namespace {
 
-state state_of(mapped m) {
-    return static_cast<state>(m);
-}  // not for drop
-
-mapped through(const edge& e, state s) {
-    return e.map[static_cast<std::size_t>(s)];
+grade worst_in(rank_set present, const scale& s) {
+    return s.at(static_cast<std::size_t>(std::bit_width(present)) - 1);
 }
 
-// Every counted flow that is known is unhealthy: then the caps of minor flows do not hold.
-bool total_failure(group_rule rule, const group_tally& g) {
-    return rule == group_rule::flows && g.raw_known > 0 && g.raw_unhealthy == g.raw_known;
+grade best_in(rank_set present, const scale& s) {
+    return s.at(static_cast<std::size_t>(std::countr_zero(present)));
 }
 
-state enough(const at_least_rule& quorums, const tally& t) {
-    const std::uint32_t healthy = t.of(state::healthy);
-    if (quorums.healthy && quorums.healthy->met_by(healthy, t.total())) return state::healthy;
-    const std::uint32_t degraded_or_better = healthy + t.of(state::degraded);
-    if (quorums.degraded && quorums.degraded->met_by(degraded_or_better, t.total())) return state::degraded;
-    return state::unhealthy;
+decision redundant(rank_set present, const scale& s) {
+    if ((present & ~s.of_class(state::healthy)) == 0) return {s.of(state::healthy), 0};
+    const int alive = s.of_class(state::healthy) | s.of_class(state::degraded);
+    if ((present & alive) != 0) return {s.of(state::degraded), 1};
+    return {s.worst(), {}};
+}
+
+// By their order, in which unknown has its place, too.
+grade worse(grade a, grade b) {
+    return std::max(a, b);
+}
+
+// What lies between two bounds. A rule that is not monotone, or an output map, may have turned them round.
+grade between(grade a, grade b, const scale& s) {
+    if (a == b) return a;
+    const grade worst = worse(a, b);
+    return worst == state::degraded ? worst : s.unknown();
 }
 
 }  // namespace
-
-void tally::add(state s, score points, weight share, bool essential) {
-    ++count[static_cast<std::size_t>(s)];
-    weight_sum += share;
-    weighted_score += std::uint64_t{share} * static_cast<std::uint64_t>(points.value());
-    if (essential) essential_floor = worse_of(essential_floor, s);
-}
 
 void mean_score::add(score points, weight share) {
     weight_sum += share;
@@ -45,105 +45,141 @@ score mean_score::value() const {
     return weight_sum == 0 ? score{} : score{static_cast<int>(weighted_score / weight_sum)};
 }
 
-void group_tally::add(const edge& e, state child, score points, bool ever_known) {
-    if (e.drop_never_known && !ever_known) return;
-    const mapped contributed = through(e, child);
-    if (contributed == mapped::drop) return;
-
-    if (is_known(child)) {
-        ++raw_known;
-        raw_unhealthy += child == state::unhealthy;
-        raw.add(points, e.share);
+group_tally::group_tally(const group_rule& rule, const scale& states, unknown_policy unknown)
+    : rule_(rule), states_(states), unknown_(unknown) {
+    if (rule.kind != group_rule::ladder) return;
+    for (tally* t : {&best_, &worst_}) {
+        std::fill_n(t->count.begin(), states.size(), 0);
+        std::fill_n(t->weight.begin(), states.size(), 0);
     }
-    if (contributed == mapped::unknown) {
-        const auto assume = [&](tally& t, state assumed) {
-            const mapped m = is_known(child) ? static_cast<mapped>(assumed) : through(e, assumed);
-            if (m == mapped::drop || m == mapped::unknown) return;
-            t.add(state_of(m), nominal_score(state_of(m)), e.share, e.essential);
-        };
-        assume(best, state::healthy);
-        assume(worst, state::unhealthy);
+}
+
+void group_tally::add(const edge_spec& e, const standing& child) {
+    const mapped contributed = e.table(child);
+    if (contributed.dropped()) return;
+    const grade g = contributed.to();
+    if (!is_known(g) && unknown_ == unknown_policy::drop) return;
+    ++counted_;
+    if (is_known(child.now)) {
+        ++raw_known_;
+        raw_unhealthy_ += child.now == state::unhealthy;
+        raw_.add(child.points, e.share);
+    }
+    if (!is_known(g) && unknown_ == unknown_policy::bounds) {
+        assume(best_, e, child, states_.best());
+        assume(worst_, e, child, states_.worst());
         return;
     }
-    const state s = state_of(contributed);
-    const score contributed_score = s == child ? points : nominal_score(s);
-    best.add(s, contributed_score, e.share, e.essential);
-    worst.add(s, contributed_score, e.share, e.essential);
-    known.add(contributed_score, e.share);
-    if (!lowest.known() || contributed_score < lowest) lowest = contributed_score;
-    highest = std::max(highest, contributed_score);  // an absent score is below all others
+    const score points = g == child.now ? child.points : states_.nominal(g);
+    count(best_, e, g, points);
+    count(worst_, e, g, points);
+    if (!is_known(g)) return;
+    ++known_;
+    known_mean_.add(points, e.share);
+    if (!lowest_.known() || points < lowest_) lowest_ = points;
+    highest_ = std::max(highest_, points);  // an absent score is below all others
 }
 
-state apply(group_rule rule, const tally& t) {
-    state s = state::healthy;
-    switch (rule.kind) {
+void group_tally::count(tally& t, const edge_spec& e, grade g, score points) const {
+    t.present = static_cast<rank_set>(t.present | 1u << g.rank());
+    ++t.total;
+    if (points.known()) t.mean.add(points, e.share);
+    if (e.essential) t.essential = worse(t.essential, g);
+    if (rule_.kind != group_rule::ladder) return;
+    ++t.count[g.rank()];
+    t.weight[g.rank()] += e.share;
+}
+
+// A child that is unknown is assumed to be as good or bad as its edge lets through; a known one that the edge
+// makes unknown may stand for anything.
+void group_tally::assume(tally& t, const edge_spec& e, const standing& child, grade assumed) const {
+    const mapped m = is_known(child.now) ? mapped{assumed} : e.table(assumed, {});
+    if (m.dropped() || !is_known(m.to())) return;
+    count(t, e, m.to(), states_.nominal(m.to()));
+}
+
+// Every counted flow that is known is unhealthy: then the caps of minor flows do not hold.
+bool group_tally::total_failure() const {
+    return rule_.kind == group_rule::flows && raw_known_ > 0 && raw_unhealthy_ == raw_known_;
+}
+
+decision group_tally::apply(const tally& t) const {
+    decision d;
+    switch (rule_.kind) {
         case group_rule::worst:
         case group_rule::flows:
-            s = t.of(state::unhealthy) > 0  ? state::unhealthy
-                : t.of(state::degraded) > 0 ? state::degraded
-                                            : state::healthy;
-            break;
-        case group_rule::weighted:
-            s = band(score{static_cast<int>(t.weighted_score / t.weight_sum)});
-            break;
-        case group_rule::redundant:
-            s = t.of(state::healthy) == t.total()     ? state::healthy
-                : t.of(state::unhealthy) == t.total() ? state::unhealthy
-                                                      : state::degraded;
+            d.now = worst_in(t.present, states_);
             break;
         case group_rule::best:
-            s = t.of(state::healthy) > 0    ? state::healthy
-                : t.of(state::degraded) > 0 ? state::degraded
-                                            : state::unhealthy;
+            d.now = best_in(t.present, states_);
             break;
-        case group_rule::at_least:
-            s = enough(*rule.quorums, t);
+        case group_rule::redundant:
+            d = redundant(t.present, states_);
+            break;
+        case group_rule::weighted:
+            d.now = states_.band(t.mean.value());
+            break;
+        case group_rule::ladder:
+            d = climb(*rule_.rungs, t, states_);
             break;
     }
-    return worse_of(s, t.essential_floor);
+    d.now = worse(d.now, t.essential);
+    return d;
 }
 
-std::optional<bounds> bounds_of(group_rule rule, const group_tally& g) {
-    if (g.best.total() == 0 || g.worst.total() == 0) return std::nullopt;
-    if (rule == group_rule::weighted && (g.best.weight_sum == 0 || g.worst.weight_sum == 0))
-        return std::nullopt;
-    if (total_failure(rule, g)) return bounds{state::unhealthy, state::unhealthy};
-    bounds b{apply(rule, g.best), apply(rule, g.worst)};
+std::optional<bounds> group_tally::decide(bool empty_too) const {
+    const bool nobody = best_.total == 0 || worst_.total == 0;
+    if (nobody && !(empty_too && rule_.kind == group_rule::ladder)) return std::nullopt;
+    const bool weightless = best_.mean.weight_sum == 0 || worst_.mean.weight_sum == 0;
+    if (rule_.kind == group_rule::weighted && weightless) return std::nullopt;
+    if (total_failure()) return bounds{{states_.worst(), {}}, {states_.worst(), {}}};
+    bounds b{apply(best_), apply(worst_)};
     // Of a region of which nothing is known, every flow may turn out to be dead: then no cap would hold.
-    if (rule == group_rule::flows && g.raw_known == 0) b.worst = state::unhealthy;
+    if (rule_.kind == group_rule::flows && raw_known_ == 0) b.worst.now = states_.worst();
     return b;
 }
 
-score score_of(group_rule rule, const group_tally& g) {
-    if (total_failure(rule, g)) return g.raw.value();
-    if (rule == group_rule::worst) return g.lowest;
-    return rule == group_rule::best ? g.highest : g.known.value();
+score group_tally::points() const {
+    if (total_failure()) return raw_.value();
+    if (rule_.kind == group_rule::worst) return lowest_;
+    return rule_.kind == group_rule::best ? highest_ : known_mean_.value();
 }
 
-state resolve(bounds b) {
-    if (b.best == b.worst) return b.best;
-    return b.worst == state::degraded ? state::degraded : state::unknown;
-}
-
-outcome roll_up(group_rule signals_rule, const group_tally& signals, group_rule needs_rule,
+outcome roll_up(const node_rules& rules, const scale& states, const group_tally& signals,
                 const group_tally& needs) {
-    const std::optional<bounds> own = bounds_of(signals_rule, signals);
-    const std::optional<bounds> theirs = bounds_of(needs_rule, needs);
-    if (!own && !theirs) return {};
-
-    bounds both;
+    outcome o;
+    o.signals = signals.decide();
+    o.needs = needs.decide();
+    const empty_policy& empty = rules.policy.empty;
+    if (!o.signals && !o.needs) {
+        if (empty.as == empty_policy::kind::evaluate) o.needs = needs.decide(true);
+        o.absent = empty.as == empty_policy::kind::drop;
+        o.now = empty.as == empty_policy::kind::state ? empty.to : states.unknown();
+        o.points = states.nominal(o.now);
+        if (!o.needs) return o;
+    }
+    grade best = states.at(0), worst = states.at(0);
     score lowest;
     const auto join = [&](const std::optional<bounds>& b, score points) {
         if (!b) return;
-        both.best = worse_of(both.best, b->best);
-        both.worst = worse_of(both.worst, b->worst);
+        best = worse(best, b->best.now);
+        worst = worse(worst, b->worst.now);
         if (points.known() && (!lowest.known() || points < lowest)) lowest = points;
     };
-    join(own, score_of(signals_rule, signals));
-    join(theirs, score_of(needs_rule, needs));
+    join(o.signals, signals.points());
+    join(o.needs, needs.points());
 
-    const state s = resolve(both);
-    return {s, clamp_into_band(lowest, s)};
+    const grade before = between(best, worst, states);
+    best = rules.output[best.rank()];
+    worst = rules.output[worst.rank()];
+    o.now = between(best, worst, states);
+    if (o.now == states.unknown()) o.now = rules.output[states.unknown().rank()];
+    const std::int64_t counted = signals.counted() + needs.counted();
+    const std::int64_t known = signals.known() + needs.known();
+    const bool surely_bad = best == state::unhealthy && worst == state::unhealthy;
+    if (known * whole < rules.policy.min_known * counted && !surely_bad) o.now = states.unknown();
+    o.points = o.now == before ? states.clamp(lowest, o.now) : states.nominal(o.now);
+    return o;
 }
 
 }  // namespace hm::model

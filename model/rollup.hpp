@@ -7,26 +7,14 @@
 // never kills or revives by itself.
 #pragma once
 
-#include "model/graph.hpp"
-#include "model/state.hpp"
+#include "model/compiled_rules.hpp"
+#include "model/standing.hpp"
 
 #include <array>
 #include <cstdint>
 #include <optional>
 
 namespace hm::model {
-
-// The children of a group as a rule sees them, once every one of them has a state.
-struct tally {
-    std::array<std::uint32_t, known_states> count{};
-    std::uint64_t weight_sum = 0;
-    std::uint64_t weighted_score = 0;        // Σ weight × score
-    state essential_floor = state::healthy;  // the worst contributed state of an essential child
-
-    std::uint32_t total() const { return count[0] + count[1] + count[2]; }
-    std::uint32_t of(state s) const { return count[static_cast<std::size_t>(s)]; }
-    void add(state s, score points, weight share, bool essential);
-};
 
 // A weighted mean of scores in exact integers, rounded down.
 struct mean_score {
@@ -37,41 +25,73 @@ struct mean_score {
     score value() const;  // absent when nothing of weight was added
 };
 
-// Everything that the children of one group come to.
-struct group_tally {
-    tally best, worst;      // unknown children at their best and at their worst
-    mean_score known;       // of counted children with a known score, after the edge map
-    score lowest, highest;  // likewise
-    // Before the edge map: what a region in total failure is worth (rule `flows`).
-    std::uint32_t raw_known = 0, raw_unhealthy = 0;
-    mean_score raw;
-
-    void add(const edge& e, state child, score points, bool ever_known);
+// The children of a group as a rule sees them, once every one of them has a state.
+struct tally {
+    rank_set present = 0;
+    std::uint32_t total = 0;
+    grade essential{0, state::healthy};  // the worst contributed state of an essential child
+    mean_score mean;                     // of those with a score
+    // By rank; counted only for rules that ask for it.
+    std::array<std::uint32_t, max_states> count;
+    std::array<std::uint64_t, max_states> weight;
 };
 
-// What is certain about a node: between these two, both included.
+// What a rule says, and which of its rungs said so: absent for `else`, and for rules that have none.
+struct decision {
+    grade now;
+    std::optional<std::size_t> rung;
+};
+
+// The decisions for the two bounds.
 struct bounds {
-    state best = state::healthy;
-    state worst = state::healthy;
+    decision best, worst;
 };
 
+// Everything that the children of one group come to.
+class group_tally {
+public:
+    group_tally(const group_rule& rule, const scale& states, unknown_policy unknown);
+
+    void add(const edge_spec& e, const standing& child);
+
+    std::uint32_t counted() const { return counted_; }
+    std::uint32_t known() const { return known_; }  // of those that count
+
+    // Absent for a group without counted children: it has no say. `empty_too`: it has.
+    std::optional<bounds> decide(bool empty_too = false) const;
+    score points() const;
+
+private:
+    void count(tally& t, const edge_spec& e, grade g, score points) const;
+    void assume(tally& t, const edge_spec& e, const standing& child, grade assumed) const;
+    bool total_failure() const;
+    decision apply(const tally& t) const;
+
+    const group_rule& rule_;
+    const scale& states_;
+    const unknown_policy unknown_;
+    std::uint32_t counted_ = 0, known_ = 0;
+    tally best_, worst_;
+    mean_score known_mean_;  // of counted children with a known score, after the edge map
+    score lowest_, highest_;
+    // Before the edge map: what a region in total failure is worth (rule `flows`).
+    std::uint32_t raw_known_ = 0, raw_unhealthy_ = 0;
+    mean_score raw_;
+};
+
+// What a ladder says of children that all have a state.
+decision climb(const ladder& l, const tally& t, const scale& states);
+
+// A node as its two groups make it, with what explain shows of the way there.
 struct outcome {
-    state now = state::unknown;
-    score value;
+    grade now;
+    score points;
+    bool absent = false;  // `empty: drop`
+    std::optional<bounds> signals, needs;
 };
 
-// The state that a rule gives to children that all have one.
-state apply(group_rule rule, const tally& t);
-
-// Absent for a group without counted children: it has no say.
-std::optional<bounds> bounds_of(group_rule rule, const group_tally& g);
-score score_of(group_rule rule, const group_tally& g);
-
-state resolve(bounds b);
-
-// A node is the worst of the rollup of its own signals and the rollup of its needs; without any counted child
-// it is unknown, never healthy.
-outcome roll_up(group_rule signals_rule, const group_tally& signals, group_rule needs_rule,
+// The worst of the rollup of its own signals and the rollup of its needs.
+outcome roll_up(const node_rules& rules, const scale& states, const group_tally& signals,
                 const group_tally& needs);
 
 }  // namespace hm::model

@@ -116,7 +116,7 @@ private:
     std::size_t dead_places(entity_id flow) const {
         const auto& regions = graph_.source().at(flow).regions;
         return static_cast<std::size_t>(std::count_if(regions.begin(), regions.end(), [&](region_id r) {
-            return evaluator_.at(graph_.instance(flow, r)).health == state::unhealthy;
+            return evaluator_.at(graph_.instance(flow, r)).health.now == state::unhealthy;
         }));
     }
 

@@ -27,26 +27,30 @@ verdict_board::verdict_board(std::shared_ptr<const graph> g, verdict_rules rules
 }
 
 bool verdict_board::every_flow_unhealthy(const evaluator& health, region_id r) const {
-    const auto flows = graph_->need_edges(graph_->region(r));
-    return !flows.empty() && std::all_of(flows.begin(), flows.end(), [&](const edge& e) {
-        return health.at(e.child).routing == state::unhealthy;
-    });
+    bool any = false;
+    for (const edge& e : graph_->need_edges(graph_->region(r))) {
+        const vertex_health& flow = health.at(e.child);
+        if (flow.in_maintenance()) continue;
+        if (flow.routing.now != state::unhealthy) return false;
+        any = true;
+    }
+    return any;
 }
 
 bool verdict_board::step(const evaluator& health, moment now) {
     evidence_.clear();
     for (std::size_t i = 0; i < graph_->source().regions.size(); ++i) {
         const region_id r{static_cast<std::uint16_t>(i)};
-        const vertex_health& h = health.at(graph_->region(r));
-        evidence_.push_back({h.routing, h.routing_score, every_flow_unhealthy(health, r)});
+        const standing& routing = health.at(graph_->region(r)).routing;
+        evidence_.push_back({routing.now, routing.points, every_flow_unhealthy(health, r)});
     }
     bool changed = regions_.step(evidence_, now);
 
     for (flow_group& group : flows_) {
         evidence_.clear();
         for (region_id r : group.regions) {
-            const vertex_health& h = health.at(graph_->instance(group.flow, r));
-            evidence_.push_back({h.routing, h.routing_score, h.routing == state::unhealthy});
+            const standing& routing = health.at(graph_->instance(group.flow, r)).routing;
+            evidence_.push_back({routing.now, routing.points, routing.now == state::unhealthy});
         }
         changed = group.machine.step(evidence_, now) || changed;
     }

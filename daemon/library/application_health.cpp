@@ -2,6 +2,7 @@
 
 #include "daemon/outputs/json_writer.hpp"
 #include "daemon/outputs/names.hpp"
+#include "daemon/outputs/node_json.hpp"
 
 #include <fmt/format.h>
 
@@ -151,7 +152,7 @@ void write_impaired(json_writer& w, const model::snapshot& s, vertex_id node) {
 
 void write_everything(json_writer& w, const engine_picture& p, const subject& who, model::wall_time now) {
     if (!p.snapshot || p.snapshot->model != p.verdicts->model) return;  // a reload is under way
-    w.key("state").text(model::to_string(p.snapshot->rows.at(who.node).health.health));
+    write_state(w, "state", *p.snapshot->model, p.snapshot->rows.at(who.node).health.health.now);
     w.key("source").text(model::to_string(who.told->source));
     w.key("since").time(who.told->since);
     write_impaired(w, *p.snapshot, who.node);

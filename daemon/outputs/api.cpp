@@ -111,7 +111,7 @@ bool wanted(const page_request& page, const model::snapshot& s, vertex_id id) {
     if (page.after != vertex_id::none && id <= page.after) return false;
     if (page.kind && kind_of(*s.model, id) != *page.kind) return false;
     if (page.region && region_of(*s.model, id) != *page.region) return false;
-    return !page.state || s.rows.at(id).health.health == *page.state;
+    return !page.state || s.rows.at(id).health.health.now == *page.state;
 }
 
 std::string nodes_json(const page_request& page, const model::snapshot& s) {

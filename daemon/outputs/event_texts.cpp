@@ -78,7 +78,7 @@ std::string snapshot_event(const output_context& context, const model::snapshot&
         std::size_t written = 0;
         for (std::size_t i = 0; i < g.size() && written < max_snapshot_nodes; ++i) {
             const vertex_id id{static_cast<std::uint32_t>(i)};
-            if (!complete && s.rows.at(id).health.health == model::state::healthy) continue;
+            if (!complete && s.rows.at(id).health.health.now == model::state::healthy) continue;
             write_node(w, s, id);
             ++written;
         }

@@ -54,9 +54,10 @@ void add_nodes(std::vector<prometheus::MetricFamily>& to, const model::snapshot&
     for_each_node(g, [&](model::vertex_id id) {
         const model::row& r = s.rows.at(id);
         labels l = labels_of_node(g, id);
-        if (r.health.health_score.known()) score.gauge(l, r.health.health_score.ratio());
+        const model::standing& health = r.health.health;
+        if (health.points.known()) score.gauge(l, health.points.ratio());
         if (r.since != model::wall_time{}) since.gauge(l, seconds(r.since));
-        state.gauge(std::move(l), static_cast<double>(r.health.health));
+        state.gauge(std::move(l), static_cast<double>(health.now.kind()));
     });
     to.push_back(score.take());
     to.push_back(state.take());
@@ -79,7 +80,7 @@ void add_signals(std::vector<prometheus::MetricFamily>& to, const model::snapsho
         const model::vertex_id id = g.vertex_of(signal);
         labels l = with(labels_of_signal(g, id), "node", g.name(node_of(g, id)));
         state.gauge(with(std::move(l), "kind", kind_of(g.spec_of(signal)->probe)),
-                    static_cast<double>(s.rows.at(id).health.health));
+                    static_cast<double>(s.rows.at(id).health.health.now.kind()));
     }
     to.push_back(state.take());
 }

@@ -3,7 +3,10 @@
 #include "daemon/outputs/names.hpp"
 #include "model/explain.hpp"
 
+#include <fmt/format.h>
+
 #include <deque>
+#include <optional>
 #include <string_view>
 #include <unordered_set>
 
@@ -12,28 +15,6 @@ namespace hm::daemon {
 namespace {
 
 using model::vertex_id;
-
-constexpr std::string_view to_string(model::mapped m) {
-    return m == model::mapped::drop ? "dropped" : model::to_string(static_cast<model::state>(m));
-}
-
-constexpr std::string_view to_string(model::group_rule rule) {
-    switch (rule.kind) {
-        case model::group_rule::worst:
-            return "worst";
-        case model::group_rule::weighted:
-            return "weighted";
-        case model::group_rule::redundant:
-            return "redundant";
-        case model::group_rule::best:
-            return "best";
-        case model::group_rule::at_least:
-            return "at_least";
-        case model::group_rule::flows:
-            return "flows";
-    }
-    return {};
-}
 
 double shown(model::weight w) {
     return static_cast<double>(w) / model::weight_one;
@@ -48,31 +29,47 @@ void write_names(json_writer& w, std::string_view key, const std::vector<std::st
     for (const std::string& name : names) w.text(name);
 }
 
-void write_counts(json_writer& w, const model::counts& n) {
+void write_counts(json_writer& w, const model::scale& states, const model::counts& n) {
     const auto o = w.key("counts").object();
-    w.key("healthy").integer(n.healthy);
-    w.key("degraded").integer(n.degraded);
-    w.key("unhealthy").integer(n.unhealthy);
-    w.key("unknown").integer(n.unknown);
+    for (std::size_t rank = 0; rank < states.size(); ++rank)
+        w.key(states.name(states.at(rank))).integer(n.of(states.at(rank)));
     w.key("dropped").integer(n.dropped);
+    w.key("maintenance").integer(n.maintenance);
+}
+
+void write_flags(json_writer& w, model::flag_set flags) {
+    if (flags.has(model::flag::maintenance)) w.key("maintenance").boolean(true);
+    if (flags.has(model::flag::acknowledged)) w.key("acknowledged").boolean(true);
 }
 
 void write_contribution(json_writer& w, const model::graph& g, const model::contribution& c) {
     const auto o = w.object();
     w.key("child").text(g.name(c.child));
     w.key("from").text(c.from_signal ? "signal" : "need");
-    w.key("state").text(model::to_string(c.child_state));
-    w.key("contributed").text(to_string(c.contributed));
+    write_state(w, "state", g, c.of_child.now);
+    w.key("contributed").text(c.contributed.dropped() ? "dropped" : g.states().name(c.contributed.to()));
     w.key("score").ratio(c.value);
-    w.key("weight").number(shown(c.share));
-    w.key("impact").text(model::to_string(c.effect));
-    w.key("essential").boolean(c.essential);
+    w.key("weight").number(shown(c.edge->share));
+    w.key("impact").text(model::to_string(c.edge->effect));
+    w.key("essential").boolean(c.edge->essential);
+    write_flags(w, c.of_child.flags);
+}
+
+// The rule as written, the bounds between which the group lies, and the rung that fired.
+void write_group(json_writer& w, std::string_view key, const model::scale& states,
+                 const model::group_rule& rule, const std::optional<model::group_explanation>& x) {
+    const auto o = w.key(key).object();
+    w.key("rule").text(model::to_string(rule.written->kind));
+    if (!x) return;
+    w.key("best").text(states.name(x->best));
+    w.key("worst").text(states.name(x->worst));
+    write_if_any(w, "rung", x->rung);
 }
 
 void write_culprit(json_writer& w, const model::snapshot& s, const model::culprit& c) {
     const auto o = w.object();
     w.key("id").text(s.model->name(c.leaf));
-    w.key("state").text(model::to_string(s.rows.at(c.leaf).health.health));
+    write_state(w, "state", *s.model, s.rows.at(c.leaf).health.health.now);
     write_if_any(w, "reason", model::headline(s, c.leaf));
     w.key("alone").boolean(c.alone);
     const auto path = w.key("path").array();
@@ -92,7 +89,13 @@ void write_signal(json_writer& w, const model::snapshot& s, vertex_id id) {
 void write_explanation(json_writer& w, const model::snapshot& s, vertex_id id) {
     const model::graph& g = *s.model;
     const model::explanation x = model::explain(s, id);
-    write_counts(w, x.count);
+    {
+        const auto rollup = w.key("rollup").object();
+        write_group(w, "signals", g.states(), g.rules(id).signals, x.signals);
+        write_group(w, "needs", g.states(), g.rules(id).needs, x.needs);
+    }
+    if (x.held) w.key("held").boolean(true);
+    write_counts(w, g.states(), x.count);
     {
         const auto list = w.key("contributions").array();
         for (const model::contribution& c : x.contributions) write_contribution(w, g, c);
@@ -106,13 +109,21 @@ void write_children(json_writer& w, const model::graph& g, vertex_id id) {
     for (const model::edge& e : g.edges(id)) {
         const auto o = w.object();
         w.key("id").text(g.name(e.child));
-        if (e.effect != model::impact::standard) w.key("impact").text(model::to_string(e.effect));
-        if (e.essential) w.key("essential").boolean(true);
-        if (e.abilities != 0) write_names(w, "affects", model::abilities_of(g, e.abilities));
+        const model::edge_spec& spec = g.spec(e);
+        if (spec.effect != model::impact::standard) w.key("impact").text(model::to_string(spec.effect));
+        if (spec.essential) w.key("essential").boolean(true);
+        if (spec.abilities != 0) write_names(w, "affects", model::abilities_of(g, spec.abilities));
     }
 }
 
 }  // namespace
+
+void write_state(json_writer& w, std::string_view key, const model::graph& g, model::grade state) {
+    const model::scale& states = g.states();
+    w.key(key).text(states.name(state));
+    if (states != model::scale::standard())
+        w.key(fmt::format("{}_class", key)).text(model::class_word(state));
+}
 
 void write_brief(json_writer& w, const model::snapshot& s, vertex_id id) {
     const model::graph& g = *s.model;
@@ -121,33 +132,29 @@ void write_brief(json_writer& w, const model::snapshot& s, vertex_id id) {
     w.key("kind").text(kind_of(g, id));
     write_if_any(w, "entity", entity_of(g, id));
     write_if_any(w, "region", region_of(g, id));
-    w.key("state").text(model::to_string(r.health.health));
-    w.key("score").ratio(r.health.health_score);
+    const model::standing& health = r.health.health;
+    write_state(w, "state", g, health.now);
+    w.key("score").ratio(health.points);
     w.key("since").time(r.since);
-    if (r.health.health != model::state::healthy) write_if_any(w, "reason", model::headline(s, id));
+    if (health.now != model::state::healthy) write_if_any(w, "reason", model::headline(s, id));
     if (r.health.impaired != 0) write_names(w, "impaired", model::abilities_of(g, r.health.impaired));
+    write_flags(w, health.flags);
     if (r.leaf && r.leaf->pending != model::state::unknown)
         w.key("pending").text(model::to_string(r.leaf->pending));
 }
 
 std::string node_json(const model::snapshot& s, vertex_id id) {
     const model::graph& g = *s.model;
-    const model::vertex& v = g.at(id);
-    const model::vertex_health& h = s.rows.at(id).health;
+    const model::standing& routing = s.rows.at(id).health.routing;
     json_writer w;
     {
         const auto o = w.object();
         write_brief(w, s, id);
         w.key("as_of").time(s.at.wall);
         {
-            const auto routing = w.key("routing").object();
-            w.key("state").text(model::to_string(h.routing));
-            w.key("score").ratio(h.routing_score);
-        }
-        {
-            const auto rollup = w.key("rollup").object();
-            w.key("signals").text(to_string(v.signals_rule));
-            w.key("needs").text(to_string(v.needs_rule));
+            const auto view = w.key("routing").object();
+            write_state(w, "state", g, routing.now);
+            w.key("score").ratio(routing.points);
         }
         write_explanation(w, s, id);
         {

@@ -6,11 +6,16 @@
 #include "model/snapshot.hpp"
 
 #include <string>
+#include <string_view>
 
 namespace hm::daemon {
 
 // The most nodes of one tree; a larger one says "truncated".
 inline constexpr std::size_t max_tree_nodes = 2000;
+
+// A member of an open object: the state by its name, and its class beside it when the model has states of its
+// own.
+void write_state(json_writer& w, std::string_view key, const model::graph& g, model::grade state);
 
 // The members of an open object: id, kind, entity, region, state, score, since, reason, impaired.
 void write_brief(json_writer& w, const model::snapshot& s, model::vertex_id id);

@@ -90,11 +90,11 @@ void write_regions(json_writer& w, const model::snapshot& s) {
     const auto list = w.array();
     for (std::size_t r = 0; r < regions.size(); ++r) {
         const model::vertex_id id = g.region(region_id{static_cast<std::uint16_t>(r)});
-        const model::vertex_health& h = s.rows.at(id).health;
+        const model::standing& routing = s.rows.at(id).health.routing;
         const auto o = w.object();
         write_brief(w, s, id);
-        w.key("routing_state").text(model::to_string(h.routing));
-        w.key("routing_score").ratio(h.routing_score);
+        write_state(w, "routing_state", g, routing.now);
+        w.key("routing_score").ratio(routing.points);
         w.key("verdict");
         write_verdict(w, s.verdicts->regions[r]);
         w.key("share_percent").number(percent_of(regions[r].share, shares));

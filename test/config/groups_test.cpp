@@ -1,4 +1,5 @@
 // Rollups with quorums, and inline groups of needs.
+#include "config/ladders.hpp"
 #include "config/load.hpp"
 #include "config/needs.hpp"
 #include "config/rollups.hpp"
@@ -55,11 +56,11 @@ TEST_CASE("rollups are a word, or quorums in counts and percentages", "[config][
         signals_rollup: best, across_regions: { at_least: { healthy: 1 } })"));
     const model::entity& buy = named(*m, "buy");
     CHECK(buy.rollup.kind == rollup_kind::at_least);
-    CHECK(buy.rollup.at_least.healthy == model::quorum{3, {}});
-    CHECK(buy.rollup.at_least.degraded == model::quorum{0, 600'000'000});
+    const model::scale& states = m->states;
+    const auto healthy = states.of(model::state::healthy), degraded = states.of(model::state::degraded);
+    CHECK(buy.rollup.at_least == model::at_least_rule{{healthy, {3, {}}}, {degraded, {0, 600'000'000}}});
     CHECK(buy.signals_rollup.kind == rollup_kind::best);
-    CHECK(buy.across_regions.at_least.healthy == model::quorum{1, {}});
-    CHECK(!buy.across_regions.at_least.degraded);
+    CHECK(buy.across_regions.at_least == model::at_least_rule{{healthy, {1, {}}}});
 }
 
 TEST_CASE("a quorum is a count from 1 or a share above 0% up to 100%", "[config][rollups][limits]") {
@@ -109,7 +110,7 @@ TEST_CASE("inline groups become entities that run where their owner runs", "[con
     CHECK(m->at(buy.needs[2].target).needs[1].share == 3 * model::weight_one);
     CHECK(m->at(buy.needs[3].target).name == "buy.all-of-1");
     CHECK(m->at(buy.needs[3].target).rollup.kind == rollup_kind::worst);
-    CHECK(m->at(buy.needs[4].target).rollup.at_least.healthy == model::quorum{2, {}});
+    CHECK(m->at(buy.needs[4].target).rollup.at_least.front().second == model::quorum{2, {}});
 
     const model::graph g{m};
     CHECK(g.find("buy.any-of-1@east") != model::vertex_id::none);
@@ -154,10 +155,10 @@ TEST_CASE("a group that is badly written says what is wrong", "[config][groups]"
     CHECK(told("{ any_of: [] }") == "a group of nothing");
     CHECK(told("{ any_of: a }") == "expected a list, found text");
     CHECK(told("{ any_of: [a], all_of: [b] }") ==
-          "a group is one of any_of, all_of and at_least; this is any_of already");
+          "a group is one of any_of, all_of, at_least and rollup; this is any_of already");
     CHECK(told("{ any_of: [a, a] }") == "\"a\" is needed twice");
-    CHECK(told("{ of: [a, b] }") == "\"of\" goes with \"at_least\"");
-    CHECK(told("{ any_of: [a, b], of: [c] }") == "\"of\" goes with \"at_least\"");
+    CHECK(told("{ of: [a, b] }") == "\"of\" goes with \"at_least\" and \"rollup\"");
+    CHECK(told("{ any_of: [a, b], of: [c] }") == "\"of\" goes with \"at_least\" and \"rollup\"");
     CHECK(told("{ at_least: { healthy: 1 } }") == "the key \"of\" is missing");
     CHECK(told("{ at_least: 1, of: [a] }") == "expected quorums, found \"1\"");
     CHECK(told("{ at_least: {}, of: [a] }") == "at least one of \"healthy\" and \"degraded\" is needed");

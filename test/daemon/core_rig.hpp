@@ -68,7 +68,7 @@ public:
     }
 
     state at(std::string_view name) const {
-        return pictures.back()->rows.at(graph_->find(name)).health.health;
+        return pictures.back()->rows.at(graph_->find(name)).health.health.now;
     }
     const model::row& row(std::string_view name) const {
         return pictures.back()->rows.at(graph_->find(name));

@@ -71,7 +71,7 @@ bool comes_true(Condition holds) {
 state state_of(const daemon::engine& e, std::string_view node) {
     const auto s = e.latest().snapshot;
     const model::vertex_id id = s->model->find(node);
-    return id == model::vertex_id::none ? state::unknown : s->rows.at(id).health.health;
+    return id == model::vertex_id::none ? state::unknown : s->rows.at(id).health.health.now;
 }
 
 daemon::engine_options options() {

@@ -131,18 +131,18 @@ public:
 
     world& all(state s) {
         for (std::size_t i = 0; i < model().signal_count(); ++i)
-            evaluator_.set_leaf(signal_id(i), {s, is_known(s)});
+            evaluator_.set_leaf(signal_id(i), {s, is_known(s), false});
         evaluator_.evaluate();
         return *this;
     }
     // A signal that was known once and is unknown now stays ever_known, as in the daemon.
     world& set(std::string_view signal, state s, bool ever_known = true) {
-        evaluator_.set_leaf(model().at(id(signal)).signal, {s, ever_known});
+        evaluator_.set_leaf(model().at(id(signal)).signal, {s, ever_known, false});
         evaluator_.evaluate();
         return *this;
     }
     const vertex_health& at(std::string_view name) const { return evaluator_.at(id(name)); }
-    state operator[](std::string_view name) const { return at(name).health; }
+    state operator[](std::string_view name) const { return at(name).health.now; }
 
     vertex_id id(std::string_view name) const {
         const vertex_id v = model().find(name);

@@ -52,9 +52,9 @@ TEST_CASE("broken writes redden the flow that needs them and leave browsing alon
 TEST_CASE("the score of a roll-up over regions follows the regions' shares", "[model][evaluator]") {
     world w{contoso().unfold()};
     w.all(healthy).set("cosmos-db@westeurope/read", unhealthy);
-    CHECK(w.at("list-catalog-items").health_score == score{2500 < degraded_from ? degraded_from : 2500});
+    CHECK(w.at("list-catalog-items").health.points == score{5000});
     w.all(healthy).set("cosmos-db@northeurope/read", unhealthy);
-    CHECK(w.at("list-catalog-items").health_score == score{7500});
+    CHECK(w.at("list-catalog-items").health.points == score{7500});
 }
 
 TEST_CASE("an unreachable key vault impairs an ability and evicts nobody", "[model][evaluator]") {
@@ -73,19 +73,19 @@ TEST_CASE("routing counts global entities as healthy", "[model][evaluator]") {
     w.all(healthy).set("container-registry/pull", unhealthy);
 
     CHECK(w["westeurope"] == unhealthy);
-    CHECK(w.at("westeurope").routing == healthy);
-    CHECK(w.at("westeurope").routing_score == score{10000});
+    CHECK(w.at("westeurope").routing.now == healthy);
+    CHECK(w.at("westeurope").routing.points == score{10000});
     w.set("cosmos-db@westeurope/read", unhealthy);
-    CHECK(w.at("westeurope").routing == unhealthy);
-    CHECK(w.at("northeurope").routing == healthy);
+    CHECK(w.at("westeurope").routing.now == unhealthy);
+    CHECK(w.at("northeurope").routing.now == healthy);
 }
 
 TEST_CASE("before the first results everything is unknown", "[model][evaluator]") {
     world w{contoso().unfold()};
     CHECK(w["contoso-shoes"] == unknown);
     CHECK(w["westeurope"] == unknown);
-    CHECK_FALSE(w.at("westeurope").health_score.known());
-    CHECK_FALSE(w.at("westeurope").ever_known);
+    CHECK_FALSE(w.at("westeurope").health.points.known());
+    CHECK_FALSE(w.at("westeurope").ever_known());
 }
 
 TEST_CASE("a region that was never known yet does not spoil the roll-up of the other", "[model][evaluator]") {

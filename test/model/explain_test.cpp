@@ -18,7 +18,7 @@ snapshot picture(const world& w, reason why = reason::timeout) {
         r.health = w.engine().at(v);
         if (w.model().at(v).kind != vertex_kind::signal) continue;
         judged_signal j;
-        j.now = r.health.health;
+        j.now = r.health.health.now;
         j.why = j.now == healthy ? reason::ok : why;
         r.leaf = std::make_shared<const judged_signal>(j);
     }
@@ -101,11 +101,11 @@ TEST_CASE("contributions show the child's state and what the edge made of it", "
 
     REQUIRE(x.contributions.size() == 4);
     CHECK(x.contributions[0].from_signal);
-    CHECK(x.contributions[3].child_state == unhealthy);
-    CHECK(x.contributions[3].contributed == mapped::degraded);
+    CHECK(x.contributions[3].of_child.now == unhealthy);
+    CHECK(x.contributions[3].contributed == mapped{scale::standard().of(degraded)});
     CHECK(x.contributions[3].value == score{7500});
-    CHECK(x.count.healthy == 3);
-    CHECK(x.count.degraded == 1);
+    CHECK(x.count.of(scale::standard().of(healthy)) == 3);
+    CHECK(x.count.of(scale::standard().of(degraded)) == 1);
     CHECK(x.impaired == std::vector<std::string>{"scale-out"});
     CHECK(explain(s, w.id("browse@a")).impaired == std::vector<std::string>{"scale-out"});
 }

@@ -1,12 +1,9 @@
-// Random models and a naive evaluator to hold the real one against: recursive, straight from the definition's
-// text, with sets instead of sums; it shares no code with model/rollup.cpp and model/health.hpp.
+// Random models that use every part of the language somewhere: scales, maps, ladders, policies.
 #pragma once
 
 #include "model/graph.hpp"
 #include "model/health.hpp"
-#include "test/model/build.hpp"
 
-#include <map>
 #include <memory>
 #include <random>
 #include <string>
@@ -20,27 +17,127 @@ inline std::size_t roll(dice& d, std::size_t sides) {
     return d() % sides;
 }
 
-inline std::optional<quorum> random_quorum(dice& d) {
-    switch (roll(d, 3)) {
+inline bool one_in(dice& d, std::size_t n) {
+    return roll(d, n) == 0;
+}
+
+// What a random model may use: monotone ones have no ladder, map or output that makes worse better.
+struct random_options {
+    bool monotone = false;
+    bool standard_scale = false;
+};
+
+inline scale random_scale(dice& d) {
+    std::vector<state_definition> states;
+    const std::size_t known = 2 + roll(d, 4);
+    int highest = score::full;
+    for (std::size_t i = 0; i < known; ++i) {
+        const int lowest = i + 1 == known ? 0 : highest - 1 - static_cast<int>(roll(d, 2500));
+        const state kind = i == 0 ? state::healthy : i + 1 == known ? state::unhealthy : state::degraded;
+        const int nominal =
+            lowest + static_cast<int>(roll(d, static_cast<std::size_t>(highest - lowest + 1)));
+        states.push_back({"s" + std::to_string(i), kind, score{nominal}, score{lowest}});
+        highest = lowest - 1;
+    }
+    for (std::size_t n = roll(d, 3); n > 0; --n)
+        states.insert(states.begin() + static_cast<std::ptrdiff_t>(roll(d, states.size() + 1)),
+                      {"u" + std::to_string(n), state::unknown, {}, {}});
+    return scale{std::move(states)};
+}
+
+inline grade random_grade(dice& d, const scale& s) {
+    return s.at(roll(d, s.size()));
+}
+
+inline grade random_known(dice& d, const scale& s) {
+    for (;;)
+        if (const grade g = random_grade(d, s); is_known(g)) return g;
+}
+
+inline quorum random_quorum(dice& d) {
+    if (one_in(d, 2)) return {static_cast<std::uint32_t>(1 + roll(d, 4)), std::nullopt};
+    return {0, static_cast<parts_per_billion>(1 + roll(d, 10)) * (whole / 10)};
+}
+
+inline rung_test random_test(dice& d, const scale& s) {
+    rung_test t;
+    t.what = static_cast<measure>(roll(d, 4));
+    t.who = static_cast<rank_set>(1 + roll(d, s.all()));
+    t.is = static_cast<relation>(roll(d, 5));
+    t.value = t.what == measure::count        ? static_cast<std::int64_t>(roll(d, 4))
+              : t.what == measure::weight_sum ? static_cast<std::int64_t>(roll(d, 9)) * 500
+                                              : static_cast<std::int64_t>(roll(d, 13)) * (whole / 12);
+    return t;
+}
+
+inline resolution random_resolution(dice& d, const scale& s) {
+    return {static_cast<resolution::kind>(roll(d, 3)), random_grade(d, s), random_quorum(d)};
+}
+
+inline ladder random_ladder(dice& d, const scale& s) {
+    ladder l;
+    for (std::size_t n = roll(d, 4); n > 0; --n) {
+        rung r{{}, random_resolution(d, s)};
+        for (std::size_t tests = 1 + roll(d, 2); tests > 0; --tests) r.when.push_back(random_test(d, s));
+        l.rungs.push_back(std::move(r));
+    }
+    l.worst_match = one_in(d, 2);
+    l.otherwise = random_resolution(d, s);
+    l.round = static_cast<rounding>(roll(d, 3));
+    return l;
+}
+
+inline rollup_rule random_rule(dice& d, const scale& s, bool monotone) {
+    switch (roll(d, monotone ? 5 : 6)) {
         case 0:
-            return std::nullopt;
+            return rollup_kind::weighted;
         case 1:
-            return quorum{static_cast<std::uint32_t>(1 + roll(d, 4)), std::nullopt};
-        default:
-            return quorum{0, static_cast<parts_per_billion>(roll(d, 11)) * (whole / 10)};
+            return rollup_kind::redundant;
+        case 2: {
+            at_least_rule quorums;
+            for (std::size_t rank = 0; rank < s.size(); ++rank)
+                if (is_known(s.at(rank)) && s.at(rank) != s.worst() && one_in(d, 2))
+                    quorums.emplace_back(s.at(rank), random_quorum(d));
+            return rollup_rule{std::move(quorums)};
+        }
+        case 5:
+            return rollup_rule{random_ladder(d, s)};
+        default: {
+            rollup_rule r = one_in(d, 2) ? rollup_kind::worst : rollup_kind::best;
+            if (one_in(d, 3)) r.k = random_quorum(d);
+            return r;
+        }
     }
 }
 
-inline rollup_rule random_rule(dice& d) {
-    const auto kind = static_cast<rollup_kind>(roll(d, 5));
-    if (kind != rollup_kind::at_least) return kind;
-    return rollup_rule{at_least_rule{random_quorum(d), random_quorum(d)}};
+inline std::vector<map_entry> random_map(dice& d, const scale& s) {
+    std::vector<map_entry> map;
+    const auto target = [&] { return one_in(d, 4) ? mapped::drop() : mapped{random_grade(d, s)}; };
+    for (std::size_t f = 0; f < flag_count - 1; ++f)
+        if (one_in(d, 8)) map.push_back({static_cast<flag>(f), std::nullopt, target()});
+    for (std::size_t rank = 0; rank < s.size(); ++rank)
+        if (one_in(d, 4)) map.push_back({std::nullopt, s.at(rank), target()});
+    return map;
+}
+
+inline node_policy random_policy(dice& d, const scale& s) {
+    node_policy p;
+    if (one_in(d, 3)) p.unknown = static_cast<unknown_policy>(roll(d, 3));
+    if (one_in(d, 4)) p.min_known = static_cast<parts_per_billion>(roll(d, 11)) * (whole / 10);
+    if (one_in(d, 4)) p.empty = {static_cast<empty_policy::kind>(roll(d, 4)), random_grade(d, s)};
+    if (one_in(d, 4))
+        for (std::size_t rank = 0; rank < s.size(); ++rank)
+            if (one_in(d, 3)) p.output.emplace_back(s.at(rank), random_grade(d, s));
+    return p;
 }
 
 // Up to 3 regions, a handful of entities in layers, every rollup, impact, weight and scope somewhere.
-inline std::shared_ptr<const graph> random_graph(dice& d) {
+inline std::shared_ptr<const graph> random_graph(dice& d, random_options options = {}) {
     definition m;
     m.name = "root";
+    if (!options.standard_scale && one_in(d, 2)) m.states = random_scale(d);
+    if (!options.monotone && one_in(d, 4)) m.region_rollup = random_rule(d, m.states, false);
+    if (!options.monotone && one_in(d, 4)) m.root_rollup = random_rule(d, m.states, false);
     const std::size_t regions = 1 + roll(d, 3);
     for (std::size_t r = 0; r < regions; ++r)
         m.regions.push_back({"r" + std::to_string(r), static_cast<weight>(roll(d, 4) * weight_one), {}});
@@ -52,215 +149,38 @@ inline std::shared_ptr<const graph> random_graph(dice& d) {
         const bool is_flow = i >= entities;
         e.kind = is_flow ? entity_kind::flow : roll(d, 2) ? entity_kind::component : entity_kind::dependency;
         e.name = (is_flow ? "f" : "e") + std::to_string(i);
-        e.where = roll(d, 5) == 0 ? scope::global : scope::regional;
+        e.where = one_in(d, 5) ? scope::global : scope::regional;
         e.weight_class = static_cast<criticality>(roll(d, 3));
-        e.rollup = random_rule(d);
-        e.signals_rollup = random_rule(d);
-        e.across_regions = random_rule(d);
+        e.rollup = random_rule(d, m.states, options.monotone);
+        e.signals_rollup = random_rule(d, m.states, options.monotone);
+        e.across_regions = random_rule(d, m.states, options.monotone);
+        if (!options.monotone) e.policy = random_policy(d, m.states);
         if (e.where == scope::regional) {
             for (std::size_t r = 0; r < regions; ++r)
-                if (roll(d, 4) != 0) e.regions.push_back(region_id(r));
+                if (!one_in(d, 4)) e.regions.push_back(region_id(r));
             if (e.regions.empty()) e.regions.push_back(region_id{0});
         }
         const std::size_t places = e.where == scope::global ? 1 : e.regions.size();
-        for (std::size_t s = 0; s < roll(d, 4); ++s)
+        for (std::size_t s = roll(d, 4); s > 0; --s)
             e.signals.push_back({"s" + std::to_string(s), std::vector<std::shared_ptr<const signal_spec>>(
                                                               places, std::make_shared<signal_spec>())});
         for (std::size_t t = 0; t < i && t < entities; ++t) {
-            if (roll(d, 3) != 0) continue;
+            if (!one_in(d, 3)) continue;
             need n;
             n.target = entity_id(t);
-            if (!m.entities[t].signals.empty() && roll(d, 4) == 0)
+            if (!m.entities[t].signals.empty() && one_in(d, 4))
                 n.signal = roll(d, m.entities[t].signals.size());
             n.share = static_cast<weight>(roll(d, 5) * 500);
             n.effect = static_cast<impact>(roll(d, 4));
-            n.essential = roll(d, 6) == 0;
-            if (roll(d, 4) == 0) n.affects = {"ability-" + std::to_string(roll(d, 3))};
+            n.essential = one_in(d, 6);
+            if (!options.monotone && one_in(d, 3)) n.map = random_map(d, m.states);
+            n.drop_unknown = !options.monotone && one_in(d, 6);
+            if (one_in(d, 4)) n.affects = {"ability-" + std::to_string(roll(d, 3))};
             e.needs.push_back(n);
         }
         m.entities.push_back(std::move(e));
     }
     return std::make_shared<const graph>(std::make_shared<const definition>(std::move(m)));
 }
-
-// What the design says, as literally as it can be written down.
-class naive_evaluator {
-public:
-    naive_evaluator(const graph& g, const std::vector<leaf_input>& leaves) : g_(g), leaves_(leaves) {}
-
-    struct seen {
-        state now = state::unknown;
-        int points = -1;
-    };
-
-    seen health(vertex_id v) { return of(v, false); }
-    seen routing(vertex_id v) { return of(v, true); }
-
-    bool ever_known(vertex_id v) {
-        if (g_.at(v).kind == vertex_kind::signal) return leaves_[index(g_.at(v).signal)].ever_known;
-        for (const edge& e : g_.edges(v))
-            if (ever_known(e.child)) return true;
-        return false;
-    }
-
-private:
-    struct part {
-        state best, worst;
-        seen contributed;  // points -1 when unknown
-        std::uint64_t share;
-        bool essential;
-    };
-    struct range {
-        bool counts = false;
-        int best = 0, worst = 0;
-        int points = -1;
-    };
-
-    static int nominal(state s) { return s == state::healthy ? 10000 : s == state::degraded ? 7500 : 0; }
-    static state band_of(std::uint64_t p) {
-        return p >= 9000 ? state::healthy : p >= 5000 ? state::degraded : state::unhealthy;
-    }
-
-    static state through(impact i, state s) {
-        if (i == impact::limited)
-            return s == state::unhealthy ? state::degraded : s == state::degraded ? state::healthy : s;
-        if (i == impact::at_most_degraded && s == state::unhealthy) return state::degraded;
-        if (i == impact::suppressed) return state::healthy;
-        return s;
-    }
-    static bool drops_unknown(impact i) { return i == impact::limited || i == impact::suppressed; }
-
-    seen of(vertex_id v, bool routing) {
-        const vertex& x = g_.at(v);
-        if (routing && x.global) return {state::healthy, 10000};
-        if (x.kind == vertex_kind::signal) {
-            const state s = leaves_[index(x.signal)].now;
-            return {s, is_known(s) ? nominal(s) : -1};
-        }
-        const auto key = std::pair{v, routing};
-        if (const auto found = memo_.find(key); found != memo_.end()) return found->second;
-        return memo_[key] = node(v, routing);
-    }
-
-    seen node(vertex_id v, bool routing) {
-        const vertex& x = g_.at(v);
-        const range own = group(g_.signal_edges(v), x.signals_rule, routing);
-        const range theirs = group(g_.need_edges(v), x.needs_rule, routing);
-        if (!own.counts && !theirs.counts) return {};
-        int best = 0, worst = 0, points = -1;
-        for (const range& r : {own, theirs}) {
-            if (!r.counts) continue;
-            best = std::max(best, r.best);
-            worst = std::max(worst, r.worst);
-            if (r.points >= 0) points = points < 0 ? r.points : std::min(points, r.points);
-        }
-        if (best != worst && worst != 1) return {};
-        const auto s = static_cast<state>(worst);
-        if (points < 0) points = nominal(s);
-        if (s == state::healthy) points = std::max(points, 9000);
-        if (s == state::degraded) points = std::clamp(points, 5000, 8999);
-        if (s == state::unhealthy) points = std::min(points, 4999);
-        return {s, points};
-    }
-
-    range group(std::span<const edge> edges, group_rule rule, bool routing) {
-        std::vector<part> parts;
-        std::vector<seen> raw;
-        std::vector<std::uint64_t> raw_share;
-        for (const edge& e : edges) {
-            const seen c = of(e.child, routing);
-            if (e.drop_never_known && !ever_known(e.child)) continue;
-            if (!is_known(c.now) && drops_unknown(e.effect)) continue;
-            if (!is_known(c.now)) {
-                parts.push_back({through(e.effect, state::healthy),
-                                 through(e.effect, state::unhealthy),
-                                 {},
-                                 e.share,
-                                 e.essential});
-                continue;
-            }
-            raw.push_back(c);
-            raw_share.push_back(e.share);
-            const state s = through(e.effect, c.now);
-            parts.push_back({s, s, {s, s == c.now ? c.points : nominal(s)}, e.share, e.essential});
-        }
-        if (parts.empty()) return {};
-        if (rule == group_rule::flows && !raw.empty() &&
-            std::all_of(raw.begin(), raw.end(), [](const seen& s) { return s.now == state::unhealthy; })) {
-            std::uint64_t sum = 0, weights = 0;
-            for (std::size_t i = 0; i < raw.size(); ++i) {
-                sum += raw_share[i] * static_cast<std::uint64_t>(raw[i].points);
-                weights += raw_share[i];
-            }
-            return {true, 2, 2, weights == 0 ? -1 : static_cast<int>(sum / weights)};
-        }
-        range r{true, 0, 0, -1};
-        if (rule == group_rule::weighted && total(parts) == 0) return {};
-        r.best = static_cast<int>(decide(parts, rule, true));
-        r.worst = rule == group_rule::flows && raw.empty() ? 2 : static_cast<int>(decide(parts, rule, false));
-        r.points = points_of(parts, rule);
-        return r;
-    }
-
-    static std::uint64_t total(const std::vector<part>& parts) {
-        std::uint64_t sum = 0;
-        for (const part& p : parts) sum += p.share;
-        return sum;
-    }
-
-    static state decide(const std::vector<part>& parts, group_rule rule, bool at_best) {
-        std::vector<state> states;
-        std::uint64_t sum = 0;
-        state floor = state::healthy;
-        for (const part& p : parts) {
-            const state s = at_best ? p.best : p.worst;
-            states.push_back(s);
-            const bool known = p.contributed.points >= 0;
-            sum += p.share * static_cast<std::uint64_t>(known ? p.contributed.points : nominal(s));
-            if (p.essential) floor = std::max(floor, s);
-        }
-        const state worst = *std::max_element(states.begin(), states.end());
-        const state best = *std::min_element(states.begin(), states.end());
-        state s = worst;
-        if (rule == group_rule::redundant)
-            s = worst == state::healthy    ? state::healthy
-                : best == state::unhealthy ? state::unhealthy
-                                           : state::degraded;
-        if (rule == group_rule::best) s = best;
-        if (rule == group_rule::at_least)
-            s = holds(rule.quorums->healthy, states, state::healthy)     ? state::healthy
-                : holds(rule.quorums->degraded, states, state::degraded) ? state::degraded
-                                                                         : state::unhealthy;
-        if (rule == group_rule::weighted) s = band_of(sum / total(parts));
-        return std::max(s, floor);
-    }
-
-    static bool holds(const std::optional<quorum>& wanted, const std::vector<state>& states, state at_most) {
-        if (!wanted) return false;
-        const auto n = std::count_if(states.begin(), states.end(), [&](state s) { return s <= at_most; });
-        const double share = static_cast<double>(n) / static_cast<double>(states.size());
-        return wanted->share ? share + 1e-12 >= static_cast<double>(*wanted->share) / whole
-                             : n >= wanted->count;
-    }
-
-    static int points_of(const std::vector<part>& parts, group_rule rule) {
-        int lowest = -1, highest = -1;
-        std::uint64_t sum = 0, weights = 0;
-        for (const part& p : parts) {
-            if (p.contributed.points < 0) continue;
-            lowest = lowest < 0 ? p.contributed.points : std::min(lowest, p.contributed.points);
-            highest = std::max(highest, p.contributed.points);
-            sum += p.share * static_cast<std::uint64_t>(p.contributed.points);
-            weights += p.share;
-        }
-        if (rule == group_rule::worst) return lowest;
-        if (rule == group_rule::best) return highest;
-        return weights == 0 ? -1 : static_cast<int>(sum / weights);
-    }
-
-    const graph& g_;
-    const std::vector<leaf_input>& leaves_;
-    std::map<std::pair<vertex_id, bool>, seen> memo_;
-};
 
 }  // namespace hm::model::test

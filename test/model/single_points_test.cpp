@@ -49,7 +49,7 @@ std::map<entity_id, std::size_t> deaths(const evaluator& e) {
         const entity& flow = d.entities[f];
         if (flow.kind != entity_kind::flow || flow.regions.size() < 2) continue;
         for (region_id r : flow.regions)
-            dead[entity_id(f)] += e.at(e.model().instance(entity_id(f), r)).health == state::unhealthy;
+            dead[entity_id(f)] += e.at(e.model().instance(entity_id(f), r)).health.now == state::unhealthy;
     }
     return dead;
 }

@@ -6,20 +6,20 @@ using namespace hm::model;
 
 TEST_CASE("a published table never changes, whatever is written afterwards", "[model][snapshot]") {
     row_writer writer{300};
-    writer.edit(vertex_id{5}).health.health = state::healthy;
+    writer.edit(vertex_id{5}).health.health.now = scale::standard().of(state::healthy);
     const row_table first = writer.publish();
-    writer.edit(vertex_id{5}).health.health = state::unhealthy;
+    writer.edit(vertex_id{5}).health.health.now = scale::standard().of(state::unhealthy);
     const row_table second = writer.publish();
 
-    CHECK(first.at(vertex_id{5}).health.health == state::healthy);
-    CHECK(second.at(vertex_id{5}).health.health == state::unhealthy);
-    CHECK(second.at(vertex_id{299}).health.health == state::unknown);
+    CHECK(first.at(vertex_id{5}).health.health.now == state::healthy);
+    CHECK(second.at(vertex_id{5}).health.health.now == state::unhealthy);
+    CHECK(second.at(vertex_id{299}).health.health.now == state::unknown);
 }
 
 TEST_CASE("tables share the blocks that nobody touched", "[model][snapshot]") {
     row_writer writer{1000};
     const row_table first = writer.publish();
-    writer.edit(vertex_id{0}).health.health = state::degraded;
+    writer.edit(vertex_id{0}).health.health.now = scale::standard().of(state::degraded);
     const row_table second = writer.publish();
 
     CHECK(&first.at(vertex_id{0}) != &second.at(vertex_id{0}));

@@ -78,7 +78,7 @@ TEST_CASE("a node tells what it is made of and who is to blame", "[outputs][api]
     const auto v = read(p, "/api/v1/nodes/comment%40eu");
     CHECK(text(v, "/state") == "unhealthy");
     CHECK(text(v, "/routing/state") == "unhealthy");
-    CHECK(text(v, "/rollup/needs") == "worst");
+    CHECK(text(v, "/rollup/needs/rule") == "worst");
     CHECK(at(v, "/counts/unhealthy").as_int64() == 1);
     CHECK(text(v, "/contributions/1/child") == "db@eu/write");
     CHECK(text(v, "/contributions/1/contributed") == "unhealthy");

@@ -52,7 +52,7 @@ public:
         judged->ever_known = model::is_known(s);
         rows_.edit(v).leaf = judged;
         changed_.push_back(v);
-        evaluator_.set_leaf(graph->at(v).signal, {s, model::is_known(s)});
+        evaluator_.set_leaf(graph->at(v).signal, {s, model::is_known(s), false});
         return *this;
     }
     picture& all(state s) {
@@ -64,7 +64,7 @@ public:
     picture& publish() {
         for (const model::vertex_id id : evaluator_.evaluate()) {
             model::row& r = rows_.edit(id);
-            if (r.health.health != evaluator_.at(id).health) r.since = now.wall;
+            if (r.health.health.now != evaluator_.at(id).health.now) r.since = now.wall;
             r.health = evaluator_.at(id);
             changed_.push_back(id);
         }
