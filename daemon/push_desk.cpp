@@ -75,7 +75,7 @@ void push_desk::take(const std::string& signal, const pushed_result& result, mod
         seen.why = model::reason::pushed;
         seen.judged = *result.state;
     }
-    const model::signal_tracker::step step = d.tracker.add(seen);
+    const model::signal_tracker::step step = d.tracker.add(seen, now.steady);
     d.recent.add(seen);
     d.stats->count(seen, now.wall);
     generation_->board.note_result(d.id, now.steady, model::is_known(seen.judged), seen.why);

@@ -1,9 +1,11 @@
 #include "model/condition.hpp"
 
 #include "model/observation.hpp"
+#include "model/window.hpp"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <compare>
 
 namespace hm::model {
@@ -35,6 +37,10 @@ std::string to_string(const value& v) {
     return std::visit(text{}, v);
 }
 
+std::string latency_text(double seconds) {
+    return fmt::format("{:.4g}ms", seconds * 1e3);
+}
+
 namespace {
 
 bool ordered(comparator c, std::partial_ordering order) {
@@ -61,19 +67,61 @@ std::partial_ordering compare(const value& a, const value& b) {
     return std::get<std::string>(a).compare(std::get<std::string>(b)) <=> 0;
 }
 
-// Three-valued on purpose: a missing field makes the run a failed one, it must not make `not …` true.
-enum class truth : std::uint8_t { no, yes, missing };
+std::optional<value> value_of(const condition::node& n, const observation& seen) {
+    switch (n.what) {
+        case field::latency:
+            return value{std::chrono::duration<double>(seen.latency).count()};
+        case field::status:
+            return seen.status == 0 ? std::nullopt : std::optional<value>{double(seen.status)};
+        case field::failed:
+            return value{seen.failed()};
+        case field::body:
+            if (n.body_index < seen.body.size()) return seen.body[n.body_index];
+            return std::nullopt;
+    }
+    return std::nullopt;
+}
+
+// See holds_in().
+std::optional<value> value_for_window(const condition::node& n, const observation& run) {
+    if (n.what == field::latency && run.failed()) return std::nullopt;
+    return value_of(n, run);
+}
+
+// More than two on purpose: neither a missing field, which makes the run a failed one, nor a window with too
+// few samples must make `not …` true. What is missing is told first.
+enum class truth : std::uint8_t { no, yes, too_few, missing };
+
+truth truth_of(bool holds) {
+    return holds ? truth::yes : truth::no;
+}
 
 class evaluation {
 public:
-    evaluation(const condition& c, const observation& seen) : condition_(c), seen_(seen) {}
+    using look = std::optional<value> (*)(const condition::node&, const observation&);
 
-    condition_result run() {
-        const truth t = visit(0);
-        return {t == truth::yes, t == truth::missing, t == truth::yes ? echo() : std::string{}};
+    evaluation(const condition& c, const observation& seen, const signal_windows* windows, look at)
+        : condition_(c), seen_(seen), windows_(windows), look_(at) {}
+
+    truth run() { return visit(0); }
+
+    // Of one that holds. It can hold without a comparison that does (`failed`, `not latency < 1s`): then it
+    // speaks for itself.
+    std::string echo() const {
+        std::string text;
+        for (const comparison& c : noted_) {
+            if (!text.empty()) text += ", ";
+            text += fmt::format("{} ({})", c.node->text, actual(c));
+        }
+        return text.empty() ? condition_.text : text;
     }
 
 private:
+    struct comparison {
+        const condition::node* node;
+        value actual;
+    };
+
     // What did not hold leaves no note: the echo names only the comparisons that made the condition hold.
     truth visit(std::uint16_t at) {
         const std::size_t noted_before = noted_.size();
@@ -86,6 +134,8 @@ private:
         switch (n.op) {
             case condition::kind::compare:
                 return compare_field(n);
+            case condition::kind::windowed:
+                return compare_figure(n);
             case condition::kind::flag:
                 return flag(n);
             case condition::kind::negate:
@@ -98,73 +148,78 @@ private:
         return truth::no;
     }
 
-    static truth negated(truth t) {
-        return t == truth::missing ? t : t == truth::yes ? truth::no : truth::yes;
-    }
+    static truth negated(truth t) { return t == truth::yes ? truth::no : t == truth::no ? truth::yes : t; }
 
-    // `and` is decided by a no, `or` by a yes; a missing field counts only when nothing else decides.
+    // `and` is decided by a no, `or` by a yes; what cannot be told counts only when nothing else decides.
     truth combined(const condition::node& n, truth deciding, truth neutral) {
         truth result = neutral;
         for (std::uint16_t child : n.children) {
             const truth t = visit(child);
             if (t == deciding) return deciding;
-            if (t == truth::missing) result = truth::missing;
+            if (t != neutral) result = std::max(result, t);
         }
         return result;
     }
 
     truth compare_field(const condition::node& n) {
-        const std::optional<value> actual = field_value(n);
+        std::optional<value> actual = look_(n, seen_);
         if (!actual || actual->index() != n.literal.index()) return truth::missing;
-        if (!ordered(n.cmp, compare(*actual, n.literal))) return truth::no;
-        note(n, *actual);
+        return compared(n, std::move(*actual));
+    }
+
+    // A run that answered brings a sample of all that is asked for, or it lacks a field.
+    truth compare_figure(const condition::node& n) {
+        if (windows_ == nullptr) return truth::too_few;
+        if (windows_->lacks(n.windowed) && !seen_.failed()) return truth::missing;
+        const std::optional<double> figure = windows_->figure(n.windowed);
+        return figure ? compared(n, *figure) : truth::too_few;
+    }
+
+    truth compared(const condition::node& n, value actual) {
+        if (!ordered(n.cmp, compare(actual, n.literal))) return truth::no;
+        noted_.push_back({&n, std::move(actual)});
         return truth::yes;
     }
 
     // `failed`, or a body field that is a boolean by itself.
-    truth flag(const condition::node& n) {
-        if (n.what == field::failed) return seen_.failed() ? truth::yes : truth::no;
-        const std::optional<value> actual = field_value(n);
+    truth flag(const condition::node& n) const {
+        const std::optional<value> actual = look_(n, seen_);
         const bool* set = actual ? std::get_if<bool>(&*actual) : nullptr;
-        if (set == nullptr) return truth::missing;
-        return *set ? truth::yes : truth::no;
+        return set == nullptr ? truth::missing : truth_of(*set);
     }
 
-    std::optional<value> field_value(const condition::node& n) const {
-        switch (n.what) {
-            case field::latency:
-                return value{std::chrono::duration<double>(seen_.latency).count()};
-            case field::status:
-                return seen_.status == 0 ? std::nullopt : std::optional<value>{double(seen_.status)};
-            case field::failed:
-                return value{seen_.failed()};
-            case field::body:
-                if (n.body_index < seen_.body.size()) return seen_.body[n.body_index];
-                return std::nullopt;
-        }
-        return std::nullopt;
+    std::string actual(const comparison& c) const {
+        if (c.node->op == condition::kind::windowed)
+            return to_string(windows_->at(c.node->windowed), std::get<double>(c.actual));
+        return c.node->what == field::latency ? latency_text(std::get<double>(c.actual))
+                                              : to_string(c.actual);
     }
-
-    void note(const condition::node& n, const value& actual) {
-        if (!noted_.empty()) noted_ += ", ";
-        noted_ += n.what == field::latency
-                      ? fmt::format("{} ({:.4g}ms)", n.text, std::get<double>(actual) * 1e3)
-                      : fmt::format("{} ({})", n.text, to_string(actual));
-    }
-
-    // A condition can hold without a comparison that does (`failed`, `not latency < 1s`): then it speaks for
-    // itself.
-    std::string echo() const { return noted_.empty() ? condition_.text : noted_; }
 
     const condition& condition_;
     const observation& seen_;
-    std::string noted_;
+    const signal_windows* windows_;
+    look look_;
+    std::vector<comparison> noted_;
 };
 
 }  // namespace
 
-condition_result evaluate(const condition& c, const observation& seen) {
-    return evaluation{c, seen}.run();
+condition_result evaluate(const condition& c, const observation& seen, const signal_windows* windows) {
+    evaluation e{c, seen, windows, value_of};
+    const truth t = e.run();
+    return {t == truth::yes, t == truth::missing, t == truth::yes ? e.echo() : std::string{}};
+}
+
+std::optional<bool> holds_in(const condition& c, const observation& run) {
+    const truth t = evaluation{c, run, nullptr, value_for_window}.run();
+    if (t == truth::missing) return std::nullopt;
+    return t == truth::yes;
+}
+
+std::optional<double> number_in(const condition::node& field, const observation& run) {
+    const std::optional<value> v = value_for_window(field, run);
+    const double* number = v ? std::get_if<double>(&*v) : nullptr;
+    return number != nullptr ? std::optional<double>{*number} : std::nullopt;
 }
 
 }  // namespace hm::model

@@ -5,6 +5,7 @@
 #include "model/condition.hpp"
 #include "model/probe_spec.hpp"
 #include "model/time.hpp"
+#include "model/windowed_value.hpp"
 
 #include <optional>
 #include <string>
@@ -35,6 +36,9 @@ struct debounce_rule {
 };
 inline constexpr int max_debounce = 64;
 
+// Fewer samples than this inside a window tell nothing: a condition that looks over it does not hold.
+inline constexpr int default_min_samples = 3;
+
 // What a failed run (no answer, or not what `expect` says) counts as.
 enum class failure_policy : std::uint8_t { unhealthy, degraded, unknown, conditions };
 
@@ -48,7 +52,9 @@ struct signal_spec {
     // The JSON fields that the conditions look at, each a path of keys: {"queue", "depth"} for
     // body.queue.depth.
     std::vector<std::vector<std::string>> body_paths;
-    std::vector<std::string> secrets;  // what details of its runs must not show
+    std::vector<windowed_value> windowed;   // what the conditions look at over windows
+    int min_samples = default_min_samples;  // for these
+    std::vector<std::string> secrets;       // what details of its runs must not show
 
     friend bool operator==(const signal_spec&, const signal_spec&) = default;
 };

@@ -20,12 +20,12 @@ state state_of_failure(failure_policy policy) {
     }
 }
 
-void judge_by_conditions(const signal_spec& spec, observation& seen) {
+void judge_by_conditions(const signal_spec& spec, observation& seen, const signal_windows* windows) {
     const bool failed = seen.failed();
     for (const auto& [condition, verdict] :
          {std::pair{&spec.unhealthy, state::unhealthy}, std::pair{&spec.degraded, state::degraded}}) {
         if (!*condition) continue;
-        const condition_result result = evaluate(**condition, seen);
+        const condition_result result = evaluate(**condition, seen, windows);
         if (result.field_missing && !failed) {
             seen.why = reason::body_mismatch;
             seen.detail = printable("the answer lacks a field of `" + (*condition)->text + "`");
@@ -45,14 +45,14 @@ void judge_by_conditions(const signal_spec& spec, observation& seen) {
 
 }  // namespace
 
-void judge(const signal_spec& spec, observation& seen) {
+void judge(const signal_spec& spec, observation& seen, const signal_windows* windows) {
     if (seen.why == reason::pushed) return;  // the sender has judged
     if (is_prober_trouble(seen.why))
         seen.judged = state::unknown;
     else if (seen.failed() && spec.on_failure != failure_policy::conditions)
         seen.judged = state_of_failure(spec.on_failure);
     else
-        judge_by_conditions(spec, seen);
+        judge_by_conditions(spec, seen, windows);
 }
 
 state debounce::at(int back) const {
@@ -101,10 +101,21 @@ duration interval_for(const schedule& when, pace p) {
 }
 
 signal_tracker::signal_tracker(std::shared_ptr<const signal_spec> spec)
-    : spec_(std::move(spec)), debounce_(spec_->debounce) {}
+    : spec_(std::move(spec)),
+      windows_(spec_->windowed.empty() ? nullptr : std::make_unique<signal_windows>(*spec_)),
+      debounce_(spec_->debounce) {}
 
-signal_tracker::step signal_tracker::add(observation& seen) {
-    judge(*spec_, seen);
+void signal_tracker::judge_over_windows(observation& seen, steady_time now) {
+    if (!windows_ || is_prober_trouble(seen.why)) return judge(*spec_, seen);
+    const bool answered = !seen.failed();
+    windows_->add(seen, now);
+    judge(*spec_, seen, windows_.get());
+    const bool lacks_a_field = answered && seen.failed();
+    if (lacks_a_field) windows_->correct(seen);
+}
+
+signal_tracker::step signal_tracker::add(observation& seen, steady_time now) {
+    judge_over_windows(seen, now);
     if (!seen.detail.empty() && !spec_->secrets.empty())
         seen.detail = without_secrets(seen.detail, spec_->secrets);
     const judged_signal before = current_;

@@ -1,10 +1,12 @@
 // From observations of one signal to its state: judge (conditions), then debounce (rise and fall).
 // Runs on the probe shard that owns the signal; what it returns is what the shard hands to core.
+// Keeps the windows of its conditions (window.hpp), so that they are as old as the tracker.
 // No staleness here: that needs a clock that runs when no result comes, and is core's (daemon/staleness).
 #pragma once
 
 #include "model/observation.hpp"
 #include "model/signal_spec.hpp"
+#include "model/window.hpp"
 
 #include <array>
 #include <cstdint>
@@ -15,7 +17,8 @@ namespace hm::model {
 
 // Fills why, detail and judged of an observation by the conditions of its signal. Pure.
 // `unhealthy` first, then `degraded`, else healthy; a failed run by on_failure; prober trouble is unknown.
-void judge(const signal_spec& spec, observation& seen);
+// `seen` is the last run of `windows`.
+void judge(const signal_spec& spec, observation& seen, const signal_windows* windows = nullptr);
 
 // The state of a signal after debounce, over known results only.
 // Down to the least bad of the last `fall` results when that is worse than now, up to the worst of the last
@@ -72,14 +75,18 @@ public:
         pace next = pace::normal;
     };
 
-    // Judges `seen` in place, takes secrets out of its detail and applies it.
-    step add(observation& seen);
+    // Judges `seen` in place, takes secrets out of its detail and applies it. `now` is when it ended, for the
+    // windows: it never goes back, whatever the wall clock does.
+    step add(observation& seen, steady_time now);
 
     const judged_signal& current() const { return current_; }
     const signal_spec& spec() const { return *spec_; }
 
 private:
+    void judge_over_windows(observation& seen, steady_time now);
+
     std::shared_ptr<const signal_spec> spec_;
+    std::unique_ptr<signal_windows> windows_;  // null when no condition looks over one
     debounce debounce_;
     judged_signal current_;
 };

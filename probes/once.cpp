@@ -61,7 +61,7 @@ private:
 model::observation run_once(std::shared_ptr<const model::signal_spec> spec, const resolver_options& dns) {
     const auto what = make_probe(spec);
     model::observation seen = single_run{*spec, dns}.of(*what);
-    model::judge(*spec, seen);
+    model::signal_tracker{spec}.add(seen, std::chrono::steady_clock::now());
     return seen;
 }
 

@@ -161,7 +161,7 @@ void shard::ended(slot s, model::observation seen) {
         seen.detail = "the prober stood still for " +
                       model::format_duration(std::chrono::floor<std::chrono::milliseconds>(now - last_tick_));
     }
-    const model::signal_tracker::step step = about.tracker.add(seen);
+    const model::signal_tracker::step step = about.tracker.add(seen, now);
     schedule_.finished(s, step.next, about.started, now);
     about.recent.add(seen);
     count(about, seen);

@@ -99,6 +99,20 @@ TEST_CASE("a value of another type is as good as missing", "[model][condition]")
     CHECK(evaluate(text, seen(0, 200, {value{1.0}})).field_missing);
 }
 
+TEST_CASE("of a failed run a window keeps everything but its latency", "[model][condition]") {
+    observation refused = seen(0.2, 0, {value{21.0}});
+    refused.why = reason::connect_refused;
+    const condition late = tree({slow}), busy = tree({backlog});
+    CHECK(holds_in(late, seen(0.2, 200)) == true);
+    CHECK(holds_in(late, seen(0.1, 200)) == false);
+    CHECK(holds_in(late, refused) == std::nullopt);
+    CHECK(holds_in(tree({group(kind::any_of, {1, 2}), slow, backlog}), refused) == true);
+    CHECK(holds_in(busy, refused) == true);
+    CHECK(number_in(backlog, refused) == 21);
+    CHECK(number_in(slow, refused) == std::nullopt);
+    CHECK(number_in(slow, seen(0.2, 200)) == 0.2);
+}
+
 TEST_CASE("failed is a field like any other", "[model][condition]") {
     condition::node failed;
     failed.op = kind::flag;

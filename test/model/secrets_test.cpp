@@ -26,7 +26,7 @@ TEST_CASE("what a signal says of its runs shows none of its secrets", "[model][s
     observation seen;
     seen.why = reason::redirect;
     seen.detail = "cannot follow to \"/K3Y-of-the-door\"";
-    tracker.add(seen);
+    tracker.add(seen, {});
     CHECK(seen.detail == "cannot follow to \"/***\"");
     CHECK(tracker.current().detail == seen.detail);
 }

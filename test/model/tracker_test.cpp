@@ -54,6 +54,38 @@ observation failed(reason why) {
     return o;
 }
 
+// Unhealthy when this figure of `of` over a minute is above the limit; one result moves the state.
+signal_spec windowed_spec(aggregate how, field of, double limit, std::string text) {
+    signal_spec spec;
+    condition::node subject;
+    subject.op = condition::kind::flag;
+    subject.what = of;
+    spec.windowed = {{how, {{subject}, ""}, 1min, {}}};
+    spec.unhealthy = latency_above(limit, std::move(text));
+    spec.unhealthy->nodes[0].op = condition::kind::windowed;
+    spec.debounce = {1, 1};
+    spec.body_paths = {{"x"}};
+    return spec;
+}
+
+signal_spec slow_p95() {
+    return windowed_spec(aggregate::p95, field::latency, 0.3, "p95(latency over 1m) > 300ms");
+}
+
+// A tracker whose signal runs once a second.
+struct ticking {
+    explicit ticking(const signal_spec& spec) : tracker(std::make_shared<signal_spec>(spec)) {}
+
+    observation add(observation o) {
+        now += 1s;
+        tracker.add(o, now);
+        return o;
+    }
+
+    signal_tracker tracker;
+    steady_time now{};
+};
+
 }  // namespace
 
 TEST_CASE("the very first known result counts at once", "[model][debounce]") {
@@ -186,7 +218,7 @@ TEST_CASE("a field that a condition needs and the answer lacks makes the run a f
 TEST_CASE("a tracker asks to run faster while a change is pending, and tells core only news",
           "[model][tracker]") {
     signal_tracker t{spec_with()};
-    const auto add = [&](observation o) { return t.add(o); };
+    const auto add = [&](observation o) { return t.add(o, {}); };
 
     const auto first = add(answered(20ms));
     CHECK(first.changed);
@@ -211,10 +243,94 @@ TEST_CASE("a tracker asks to run faster while a change is pending, and tells cor
 TEST_CASE("a tracker that never had a known result says why", "[model][tracker]") {
     signal_tracker t{spec_with()};
     observation o = failed(reason::prober_error);
-    CHECK(t.add(o).changed);
+    CHECK(t.add(o, {}).changed);
     CHECK(t.current().now == unknown);
     CHECK_FALSE(t.current().ever_known);
     CHECK(t.current().why == reason::prober_error);
+}
+
+TEST_CASE("a condition over a window holds for the run that brings it about, and says its figure",
+          "[model][tracker][window]") {
+    ticking t{slow_p95()};
+    for (int i = 0; i < 30; ++i) CHECK(t.add(answered(20ms)).judged == healthy);
+    CHECK(t.add(answered(412ms)).judged == healthy);  // 1 of 31: the 95th percentile is a fast one
+    const observation second = t.add(answered(412ms));
+    CHECK(second.judged == unhealthy);
+    CHECK(second.why == reason::condition);
+    CHECK(second.detail == "p95(latency over 1m) > 300ms (412ms)");
+
+    t.now += 1min;
+    CHECK(t.add(answered(412ms)).judged == healthy);  // alone
+}
+
+TEST_CASE("a window with fewer than min_samples makes nothing true, not even its negation",
+          "[model][tracker][window]") {
+    const signal_spec spec = slow_p95();
+    signal_spec negated = spec;
+    negated.unhealthy->nodes = {{}, spec.unhealthy->nodes[0]};
+    negated.unhealthy->nodes[0].op = condition::kind::negate;
+    negated.unhealthy->nodes[0].children = {1};
+    ticking slow{spec}, fast{negated};
+    for (int run = 1; run <= 4; ++run) {
+        CHECK(slow.add(answered(1s)).judged == (run < 3 ? healthy : unhealthy));
+        CHECK(fast.add(answered(1ms)).judged == (run < 3 ? healthy : unhealthy));
+    }
+}
+
+TEST_CASE("the prober's own trouble brings no sample", "[model][tracker][window]") {
+    ticking t{windowed_spec(aggregate::count, field::failed, 1, "count(failed over 1m) > 1")};
+    t.add(answered(1ms));
+    for (int i = 0; i < 5; ++i) CHECK(t.add(failed(reason::prober_error)).judged == unknown);
+    CHECK(t.add(answered(1ms)).judged == healthy);
+    t.add(failed(reason::timeout));
+    t.add(failed(reason::timeout));
+    CHECK(t.add(answered(1ms)).detail == "count(failed over 1m) > 1 (2)");
+}
+
+TEST_CASE("an answer that lacks a field of a window is a failed run, and counts as one",
+          "[model][tracker][window]") {
+    signal_spec spec = windowed_spec(aggregate::avg, field::body, 3, "avg(body.x over 1m) > 3");
+    condition::node of_failed;
+    of_failed.op = condition::kind::flag;
+    of_failed.what = field::failed;
+    spec.windowed.push_back({aggregate::count, {{of_failed}, ""}, 1min, {}});
+    spec.degraded = spec.unhealthy;
+    spec.degraded->nodes[0].windowed = 1;
+    spec.degraded->nodes[0].literal = 1.0;
+    ticking t{spec};
+    observation with = answered(1ms), without = answered(1ms);
+    with.body = {value{1.0}};
+    without.body = {std::nullopt};
+
+    t.add(with);
+    const observation first = t.add(without);
+    CHECK(first.why == reason::body_mismatch);
+    CHECK(first.judged == unhealthy);
+    CHECK(first.detail == "the answer lacks a field of `avg(body.x over 1m) > 3`");
+    t.add(without);
+    with.body = {value{2.0}};
+    t.add(with);
+    CHECK(t.add(with).judged == degraded);  // two failed
+}
+
+TEST_CASE("a failed run is judged by the windows as they are, when conditions judge it",
+          "[model][tracker][window]") {
+    signal_spec spec = slow_p95();
+    spec.on_failure = failure_policy::conditions;
+    ticking t{spec};
+    for (int i = 0; i < 3; ++i) t.add(answered(400ms));
+    const observation refused = t.add(failed(reason::connect_refused));
+    CHECK(refused.judged == unhealthy);
+    CHECK(refused.why == reason::connect_refused);
+}
+
+TEST_CASE("a signal without windows pays for a pointer", "[model][tracker][window]") {
+    struct without_windows {
+        std::shared_ptr<const signal_spec> spec;
+        debounce rule;
+        judged_signal current;
+    };
+    CHECK(sizeof(signal_tracker) <= sizeof(without_windows) + sizeof(void*));
 }
 
 TEST_CASE("defaults of the schedule follow from the interval", "[model][schedule]") {

@@ -66,6 +66,20 @@ struct probing_shard {
     shard under_test;
 };
 
+// Unhealthy when the 95th percentile of the last minute's latency is above 200 ms; one result moves it.
+model::signal_spec slow_by_p95(std::uint16_t port) {
+    model::signal_spec spec = http_signal(port);
+    spec.debounce = {1, 1};
+    model::condition::node latency, limit;
+    latency.op = model::condition::kind::flag;
+    spec.windowed = {{model::aggregate::p95, {{latency}, "latency"}, 1min, {}}};
+    limit.op = model::condition::kind::windowed;
+    limit.literal = 0.2;
+    limit.text = "p95(latency over 1m) > 200ms";
+    spec.unhealthy = {{limit}, limit.text};
+    return spec;
+}
+
 std::uint64_t results_of(const signal_stats& s, reason why) {
     return s.results[static_cast<std::size_t>(why)].get();
 }
@@ -113,6 +127,39 @@ TEST_CASE("a shard runs its signals, judges and counts them, and tells what chan
     REQUIRE_FALSE(recent.empty());
     CHECK(recent.front().at >= recent.back().at);
     CHECK(p.under_test.recent("signal-9").empty());
+}
+
+TEST_CASE("a target that gets slow reddens its signal by the p95 of its latency, across a reload",
+          "[probes][shard][window]") {
+    probing_shard p;
+    bool slow = false;
+    scripted_server server{p.io, [&](peer& c) {
+                               c.read_request([&] {
+                                   if (!slow) return c.send(ok_hi, [&c] { c.close(); });
+                                   c.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n",
+                                          [&c] { c.drip("hi", 300ms); });
+                               });
+                           }};
+    const assignment before = assigned(0, slow_by_p95(server.port()), 20ms, 5s);
+    p.under_test.start({before});
+    REQUIRE(p.until([&] { return p.heard.count(0) >= 5; }));
+    REQUIRE(p.heard.changes[signal_id{0}].size() == 1);
+    CHECK(p.heard.changes[signal_id{0}].at(0).now == model::state::healthy);
+
+    slow = true;
+    REQUIRE(p.until([&] { return p.heard.changes[signal_id{0}].size() == 2; }));
+    const model::judged_signal reddened = p.heard.changes[signal_id{0}].at(1);
+    CHECK(reddened.now == model::state::unhealthy);
+    CHECK(reddened.why == reason::condition);
+    CHECK_THAT(reddened.detail, Catch::StartsWith("p95(latency over 1m) > 200ms (3"));
+
+    slow = false;
+    assignment after = assigned(1, slow_by_p95(server.port()), 20ms, 5s);
+    after.name = before.name;
+    p.under_test.assign({after});
+    REQUIRE(p.until([&] { return p.heard.count(1) >= 2; }));
+    CHECK(p.heard.results[signal_id{1}].back().judged ==
+          model::state::unhealthy);  // it remembers the slow one
 }
 
 TEST_CASE("hostile targets do not make a good one late", "[probes][shard][hostile]") {

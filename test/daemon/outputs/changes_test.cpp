@@ -16,7 +16,8 @@ namespace {
 const std::string token = "a token of sixteen bytes or more";
 
 // A model with one pushed signal, `job@eu/result`, which conditions may judge.
-std::shared_ptr<const model::graph> pushed(std::optional<model::condition> degraded = {}) {
+std::shared_ptr<const model::graph> pushed(std::optional<model::condition> degraded = {},
+                                           std::vector<model::windowed_value> windowed = {}) {
     model::test::model_builder b{"shop"};
     b.regions({"eu"}).dependency("job", {"result"}).dependency("db");
     b.flow("browse", {{"job"}, {"db"}});
@@ -26,6 +27,7 @@ std::shared_ptr<const model::graph> pushed(std::optional<model::condition> degra
     spec->debounce = {1, 1};
     spec->degraded = std::move(degraded);
     if (spec->degraded) spec->body_paths = {{"value"}};
+    spec->windowed = std::move(windowed);
     d->entities[0].signals[0].places = {spec};
     return std::make_shared<const model::graph>(d);
 }
@@ -113,6 +115,21 @@ TEST_CASE("conditions judge a pushed value", "[outputs][push]") {
         CHECK(d.push("{}").status == 202);
         CHECK(d.left()->why == model::reason::body_mismatch);
     }
+}
+
+TEST_CASE("conditions judge what pushed values come to over a window", "[outputs][push][window]") {
+    model::condition above = value_above(70);
+    model::condition::node value = above.nodes[0];
+    value.op = model::condition::kind::flag;
+    above.nodes[0].op = model::condition::kind::windowed;
+    above.nodes[0].text = "avg(value over 1m) > 70";
+    desk d{pushed(above, {{model::aggregate::avg, {{value}, "value"}, 1min, {}}})};
+    CHECK(d.push(R"({"value": 90})").status == 202);
+    CHECK(d.push(R"({"value": 60, "state": "unhealthy"})").status == 202);  // measured, whoever judges
+    CHECK(d.push(R"({"value": 75})").status == 202);
+    const auto left = d.left();
+    CHECK(left->now == state::degraded);
+    CHECK(left->detail == "avg(value over 1m) > 70 (75)");
 }
 
 TEST_CASE("what is pushed wrongly changes nothing", "[outputs][push]") {
