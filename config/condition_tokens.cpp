@@ -33,7 +33,7 @@ constexpr std::array<habit, 12> habits{{
 
 bool is_word_character(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
-           c == '.' || c == '-' || c == '+' || c == '%';
+           c == '.' || c == '-' || c == '+' || c == '%' || c == '/';
 }
 
 std::string_view comparator_at(std::string_view rest) {
@@ -49,6 +49,11 @@ mistake stray(std::string_view rest, std::size_t offset) {
     std::size_t length = 1;  // a whole UTF-8 character
     while (length < rest.size() && (static_cast<unsigned char>(rest[length]) & 0xc0U) == 0x80U) ++length;
     return {fmt::format("unexpected {} in a condition", quoted(rest.substr(0, length))), {}, offset};
+}
+
+// `p95(latency, 5m)`
+bool is_comma_in_call(std::string_view rest, const std::vector<token>& before) {
+    return rest.starts_with(',') && before.size() >= 2 && before[before.size() - 2].what == token::kind::open;
 }
 
 bool is_foreign_operator(std::string_view rest) {
@@ -85,12 +90,45 @@ parsed<std::vector<token>> tokenize_condition(std::string_view text) {
             std::size_t length = 1;
             while (length < rest.size() && is_word_character(rest[length])) ++length;
             take(token::kind::word, length);
+        } else if (is_comma_in_call(rest, tokens)) {
+            return mistake{"unexpected \",\" before a window", "write it like p95(latency over 5m)", at};
         } else {
             return stray(rest, at);
         }
     }
     tokens.push_back({token::kind::end, {}, at});
     return tokens;
+}
+
+void fail(const token& at, std::string message, std::string hint) {
+    throw bad_condition{{std::move(message), std::move(hint), at.offset}};
+}
+
+token token_cursor::take() {
+    const token t = tokens_[next_];
+    if (t.what != token::kind::end) ++next_;
+    return t;
+}
+
+bool token_cursor::is_call_at(std::size_t at) const {
+    const token& t = tokens_[at];
+    const bool joins = t.text == "and" || t.text == "or" || t.text == "not";
+    return t.what == token::kind::word && !joins && tokens_[at + 1].what == token::kind::open;
+}
+
+bool token_cursor::is_call() const {
+    return !is(token::kind::end) && is_call_at(next_);
+}
+
+std::string token_cursor::text_since(std::size_t first) const {
+    std::string text;
+    for (std::size_t i = first; i < next_; ++i) {
+        const bool tight = i == first || tokens_[i - 1].what == token::kind::open ||
+                           tokens_[i].what == token::kind::close || is_call_at(i - 1);
+        if (!tight) text += ' ';
+        text += tokens_[i].text;
+    }
+    return text;
 }
 
 }  // namespace hm::config

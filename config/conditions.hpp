@@ -2,7 +2,11 @@
 //
 //   condition  = all { "or" all }          all = term { "and" term }
 //   term       = "not" term | "(" condition ")" | "failed" | path | field comparator literal
+//              | windowed comparator literal
 //   field      = "latency" | "status" | path            path = "body" "." key { "." key } | "value"
+//   windowed   = ( "p50" | "p90" | "p95" | "p99" | "avg" | "max" | "min" ) "(" ( "latency" | path ) over ")"
+//              | ( "count" | "rate" ) "(" condition over ")" | "rate" "(" path over ")"
+//   over       = "over" duration
 //   comparator = < <= > >= == !=
 //   literal    = number [unit] | true | false | word | "text" | 'text'
 //
@@ -10,10 +14,10 @@
 // it.
 #pragma once
 
+#include "config/condition_fields.hpp"
 #include "config/units.hpp"
-#include "model/condition.hpp"
+#include "model/windowed_value.hpp"
 
-#include <string>
 #include <string_view>
 #include <vector>
 
@@ -22,15 +26,11 @@ namespace hm::config {
 inline constexpr std::size_t max_condition_length = 2000;
 inline constexpr std::size_t max_condition_nodes = 100;
 inline constexpr std::size_t max_condition_depth = 16;  // `not` and parentheses within each other
-inline constexpr std::size_t max_body_path_keys = 16;
-inline constexpr std::size_t max_body_paths = 100;  // of one signal
+inline constexpr std::size_t max_windowed_values = 16;  // of one signal
 
-// What a pushed result is about, most often: short for body.value.
-inline constexpr std::string_view value_word = "value";
-
-using body_path = std::vector<std::string>;
-
-// Body fields are looked up in `paths`, and added when they are new: the conditions of a signal share them.
-parsed<model::condition> parse_condition(std::string_view text, std::vector<body_path>& paths);
+// Body fields and values over windows are looked up in `paths` and `windowed`, and added when they are new:
+// the conditions of a signal share them.
+parsed<model::condition> parse_condition(std::string_view text, std::vector<body_path>& paths,
+                                         std::vector<model::windowed_value>& windowed);
 
 }  // namespace hm::config

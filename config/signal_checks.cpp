@@ -1,7 +1,8 @@
 #include "config/signal_checks.hpp"
 
 #include "config/conditions.hpp"
-#include "config/reader.hpp"
+#include "config/placed_condition.hpp"
+#include "config/window_checks.hpp"
 
 #include <algorithm>
 
@@ -14,38 +15,8 @@ using model::condition;
 using model::field;
 using model::signal_spec;
 
-struct placed_condition {
-    const condition& what;
-    const node& at;
-};
-
-// Where a part of a condition stands: it is echoed with single blanks, so this may miss and then points at
-// the start.
-place place_of_part(const placed_condition& c, const condition::node& part, const report& out) {
-    const std::size_t offset = c.at.text.find(part.text);
-    return place_in(c.at, offset == std::string::npos ? 0 : offset, out);
-}
-
 bool compares(const condition::node& n, field what) {
     return n.op == condition::kind::compare && n.what == what;
-}
-
-bool holds(comparator c, double actual, double literal) {
-    switch (c) {
-        case comparator::less:
-            return actual < literal;
-        case comparator::less_equal:
-            return actual <= literal;
-        case comparator::greater:
-            return actual > literal;
-        case comparator::greater_equal:
-            return actual >= literal;
-        case comparator::equal:
-            return actual == literal;
-        case comparator::not_equal:
-            return actual != literal;
-    }
-    return false;
 }
 
 std::string text_of(const std::vector<model::status_range>& ranges) {
@@ -62,7 +33,7 @@ bool is_decided(const condition::node& n, const std::vector<model::status_range>
     bool seen_yes = false, seen_no = false;
     for (const auto& [first, last] : expected)
         for (int status = first; status <= last; ++status)
-            (holds(n.cmp, status, std::get<double>(n.literal)) ? seen_yes : seen_no) = true;
+            (model::holds(n.cmp, status, std::get<double>(n.literal)) ? seen_yes : seen_no) = true;
     return seen_yes != seen_no;
 }
 
@@ -85,11 +56,22 @@ bool is_value(const condition::node& n) {
     return n.text == value_word || n.text.starts_with(std::string{value_word} + " ");
 }
 
+// Where a condition names a field, within its windows, too.
+std::vector<const condition::node*> fields_of(const condition& c, const signal_spec& spec) {
+    std::vector<const condition::node*> all;
+    for (const condition::node& n : c.nodes) {
+        if (n.op == condition::kind::compare || n.op == condition::kind::flag) all.push_back(&n);
+        if (n.op != condition::kind::windowed) continue;
+        const auto inside = fields_of(spec.windowed[n.windowed].of, spec);
+        all.insert(all.end(), inside.begin(), inside.end());
+    }
+    return all;
+}
+
 void check_fields(const signal_spec& spec, const probe_kind& kind, const placed_condition& c, report& out) {
     const auto* http = std::get_if<model::http_spec>(&spec.probe);
-    for (const condition::node& n : c.what.nodes) {
-        const bool is_leaf = n.op == condition::kind::compare || n.op == condition::kind::flag;
-        if (!is_leaf) continue;
+    for (const condition::node* field_node : fields_of(c.what, spec)) {
+        const condition::node& n = *field_node;
         if (kind.is_pushed && n.what != field::body) {
             out.error(place_of_part(c, n, out), fmt::format("a pushed signal has no {}", model_word(n.what)),
                       "it has what was sent: value (short for body.value) and body.x");
@@ -145,38 +127,62 @@ direction direction_of(comparator c) {
     return direction::none;
 }
 
-// Two thresholds on one field in one direction.
-bool comparable(const condition::node& a, const condition::node& b) {
-    return a.op == condition::kind::compare && b.op == condition::kind::compare && a.what == b.what &&
-           a.body_index == b.body_index && direction_of(a.cmp) != direction::none &&
+// One field, or one figure over one window.
+bool compare_the_same(const condition::node& a, const condition::node& b, const signal_spec& spec) {
+    if (a.op != b.op) return false;
+    if (a.op == condition::kind::compare) return a.what == b.what && a.body_index == b.body_index;
+    if (a.op != condition::kind::windowed) return false;
+    const model::windowed_value &x = spec.windowed[a.windowed], &y = spec.windowed[b.windowed];
+    return x.how == y.how && x.of == y.of && x.window == y.window;
+}
+
+// Two thresholds of the same in one direction.
+bool comparable(const condition::node& a, const condition::node& b, const signal_spec& spec) {
+    return compare_the_same(a, b, spec) && direction_of(a.cmp) != direction::none &&
            direction_of(a.cmp) == direction_of(b.cmp) && std::holds_alternative<double>(a.literal) &&
            std::holds_alternative<double>(b.literal);
 }
 
-void compare_thresholds(const condition::node& low, const condition::node& high, place at,
-                        const reference& other, report& out) {
-    const double degraded = std::get<double>(low.literal), unhealthy = std::get<double>(high.literal);
-    if (degraded == unhealthy)
-        return out.error(at,
+struct threshold {
+    const condition::node& part;
+    double value;  // of rates, which may be written with different units of time: per nanosecond
+    place at;
+};
+
+threshold threshold_of(const condition::node& part, const signal_spec& spec, const placed_condition& c,
+                       const report& out) {
+    double value = std::get<double>(part.literal);
+    if (part.op == condition::kind::windowed && is_rate(spec.windowed[part.windowed].how))
+        value /= static_cast<double>(spec.windowed[part.windowed].per.count());
+    return {part, value, place_of_part(c, part, out)};
+}
+
+void compare_thresholds(const threshold& degraded, const threshold& unhealthy, report& out) {
+    const reference other{unhealthy.at, "the threshold of unhealthy"};
+    if (degraded.value == unhealthy.value)
+        return out.error(degraded.at,
                          fmt::format("degraded and unhealthy have the same threshold ({} and {})",
-                                     quoted(low.text), quoted(high.text)),
+                                     quoted(degraded.part.text), quoted(unhealthy.part.text)),
                          "there must be values that are degraded only", {other});
-    const bool stricter =
-        direction_of(low.cmp) == direction::up ? degraded > unhealthy : degraded < unhealthy;
+    const bool stricter = direction_of(degraded.part.cmp) == direction::up ? degraded.value > unhealthy.value
+                                                                           : degraded.value < unhealthy.value;
     if (stricter)
-        out.error(at, fmt::format("degraded ({}) is stricter than unhealthy ({})", low.text, high.text),
+        out.error(degraded.at,
+                  fmt::format("degraded ({}) is stricter than unhealthy ({})", degraded.part.text,
+                              unhealthy.part.text),
                   "whatever is degraded would be unhealthy already: swap them?", {other});
 }
 
-void check_thresholds(const placed_condition& degraded, const placed_condition& unhealthy, report& out) {
+void check_thresholds(const signal_spec& spec, const placed_condition& degraded,
+                      const placed_condition& unhealthy, report& out) {
     if (degraded.what.text == unhealthy.what.text)
         return out.error(degraded.at.at, "degraded and unhealthy are the same condition",
                          "unhealthy is tried first: this would never be degraded");
     for (const condition::node* low : alternatives(degraded.what))
         for (const condition::node* high : alternatives(unhealthy.what))
-            if (comparable(*low, *high))
-                compare_thresholds(*low, *high, place_of_part(degraded, *low, out),
-                                   {place_of_part(unhealthy, *high, out), "the threshold of unhealthy"}, out);
+            if (comparable(*low, *high, spec))
+                compare_thresholds(threshold_of(*low, spec, degraded, out),
+                                   threshold_of(*high, spec, unhealthy, out), out);
 }
 
 }  // namespace
@@ -189,8 +195,9 @@ void check_signal(const signal_spec& spec, const probe_kind& kind, const member*
     for (const placed_condition& c : conditions) {
         check_fields(spec, kind, c, out);
         check_decided(spec, c, out);
+        check_windows(spec, c, out);
     }
-    if (conditions.size() == 2) check_thresholds(conditions[0], conditions[1], out);
+    if (conditions.size() == 2) check_thresholds(spec, conditions[0], conditions[1], out);
 }
 
 }  // namespace hm::config

@@ -3,6 +3,7 @@
 #include "config/conditions.hpp"
 #include "config/probe_kinds.hpp"
 #include "config/signal_checks.hpp"
+#include "config/window_checks.hpp"
 
 #include <memory>
 #include <unordered_map>
@@ -13,7 +14,8 @@ namespace {
 
 using model::signal_spec;
 
-constexpr std::array<std::string_view, 3> keys_of_judging{"degraded", "unhealthy", "on_failure"};
+constexpr std::array<std::string_view, 4> keys_of_judging{"degraded", "unhealthy", "on_failure",
+                                                          "min_samples"};
 
 // Exactly one kind's key must stand there.
 const probe_kind* find_kind(map_reader& keys, place at, report& out) {
@@ -39,7 +41,7 @@ void read_condition(const member* m, std::optional<model::condition>& into, sign
     if (m == nullptr) return;
     const std::optional<std::string> text = here.shown_text(m->value, "a condition", out);
     if (!text) return;
-    auto condition = parse_condition(*text, spec.body_paths);
+    auto condition = parse_condition(*text, spec.body_paths, spec.windowed);
     if (condition) {
         into = std::move(condition.value);
         return;
@@ -76,6 +78,7 @@ std::shared_ptr<signal_spec> read_place(const member& m, const signal_context& c
     spec->when = schedule_of(t);
     spec->debounce = t.debounce;
     spec->on_failure = t.on_failure;
+    spec->min_samples = t.min_samples;
 
     if (context.rules == signal_rules::witness) {
         read_witness_keys(keys, kind, m, *spec, out);
@@ -87,7 +90,9 @@ std::shared_ptr<signal_spec> read_place(const member& m, const signal_context& c
     read_condition(degraded, spec->degraded, *spec, here, out);
     read_condition(unhealthy, spec->unhealthy, *spec, here, out);
     keys.finish();
-    if (kind != nullptr) check_signal(*spec, *kind, degraded, unhealthy, out);
+    if (kind == nullptr) return spec;
+    check_signal(*spec, *kind, degraded, unhealthy, out);
+    warn_unused_min_samples(*spec, keys.find("min_samples"), out);
     return spec;
 }
 

@@ -15,10 +15,17 @@ constexpr std::array<word<failure_policy>, 4> failure_words{{{"unhealthy", failu
 
 constexpr std::array<std::string_view, 4> keys_of_runs{"timeout", "fast_every", "down_every", "on_failure"};
 
-void read_count(map_reader& keys, std::string_view key, int& into) {
+void read_count(map_reader& keys, std::string_view key, int& into, int max) {
     std::int64_t count = into;
-    keys.read(key, count, as_integer, 1, model::max_debounce);
+    keys.read(key, count, as_integer, 1, max);
     into = static_cast<int>(count);
+}
+
+// How many results something takes: the keys that a pushed signal has, too.
+void read_counts(map_reader& keys, timing& t) {
+    read_count(keys, "rise", t.debounce.rise, model::max_debounce);
+    read_count(keys, "fall", t.debounce.fall, model::max_debounce);
+    read_count(keys, "min_samples", t.min_samples, max_min_samples);
 }
 
 // A run must end before the next one is due. Told at the timeout, if it stands here, else at the interval;
@@ -58,8 +65,7 @@ timing read_timing(map_reader& keys, timing t, report& out) {
     keys.read("down_every", t.down_every, as_duration, min_interval, max_interval);
     keys.read("ttl", t.ttl, as_duration, min_interval, max_duration);
     keys.read("on_failure", t.on_failure, as_word<failure_policy, failure_words.size()>, failure_words);
-    read_count(keys, "rise", t.debounce.rise);
-    read_count(keys, "fall", t.debounce.fall);
+    read_counts(keys, t);
 
     const member* timeout = keys.find("timeout");
     check_timeout(timeout, keys.find("every"), t.timeout, t.every, out);
@@ -76,8 +82,7 @@ timing read_push_timing(map_reader& keys, timing t, report& out) {
     t.on_failure = failure_policy::unhealthy;
     keys.read("every", t.every, as_duration, min_interval, max_interval);
     keys.read("ttl", t.ttl, as_duration, min_interval, max_duration);
-    read_count(keys, "rise", t.debounce.rise);
-    read_count(keys, "fall", t.debounce.fall);
+    read_counts(keys, t);
     t.timeout = std::min(t.timeout, t.every);
     t.fast_every = t.down_every = t.every;
     check_ttl(keys.find("ttl"), keys.find("every"), t, out);

@@ -1,8 +1,10 @@
-// When a signal runs and how many results move it: the keys that `defaults: signal:` and every signal share.
+// When a signal runs and how many results it takes to say something: the keys that `defaults: signal:` and
+// every signal share.
 #pragma once
 
 #include "config/reader.hpp"
 #include "model/signal_spec.hpp"
+#include "model/window.hpp"
 
 #include <optional>
 
@@ -11,6 +13,7 @@ namespace hm::config {
 inline constexpr model::duration min_interval = std::chrono::milliseconds{10};
 inline constexpr model::duration max_interval = std::chrono::hours{24};
 inline constexpr model::duration min_timeout = std::chrono::milliseconds{1};
+inline constexpr int max_min_samples = model::max_window_samples;
 
 // What is absent follows from the rest: see model::default_fast_every and default_ttl.
 struct timing {
@@ -19,6 +22,7 @@ struct timing {
     std::optional<model::duration> fast_every, down_every, ttl;
     model::debounce_rule debounce;
     model::failure_policy on_failure = model::failure_policy::unhealthy;
+    int min_samples = model::default_min_samples;
 };
 
 // `inherited`, changed by the keys of this map; checks that they go together.

@@ -61,6 +61,14 @@ bool ordered(comparator c, std::partial_ordering order) {
     return false;
 }
 
+}  // namespace
+
+bool holds(comparator c, double actual, double literal) {
+    return ordered(c, actual <=> literal);
+}
+
+namespace {
+
 std::partial_ordering compare(const value& a, const value& b) {
     if (const auto* number = std::get_if<double>(&a)) return *number <=> std::get<double>(b);
     if (const auto* flag = std::get_if<bool>(&a)) return *flag <=> std::get<bool>(b);

@@ -18,6 +18,7 @@ enum class field : std::uint8_t { latency, status, failed, body };
 enum class comparator : std::uint8_t { less, less_equal, greater, greater_equal, equal, not_equal };
 
 std::string_view to_string(comparator c);
+bool holds(comparator c, double actual, double literal);
 
 // A measured or literal value. Numbers are in base units: seconds, ratios (70% is 0.7), bytes.
 using value = std::variant<double, bool, std::string>;

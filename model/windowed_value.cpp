@@ -107,7 +107,7 @@ std::optional<double> figure_of(const windowed_value& v, std::span<const sample>
 }
 
 std::string to_string(const windowed_value& v, double figure) {
-    if (v.per != duration{0}) return fmt::format("{:.6g}/{}", figure, letter_of(v.per));
+    if (is_rate(v.how)) return fmt::format("{:.6g}/{}", figure, letter_of(v.per));
     const bool is_time = !counts_runs(v.how) && v.of.nodes.front().what == field::latency;
     return is_time ? latency_text(figure) : to_string(value{figure});
 }

@@ -25,6 +25,10 @@ constexpr bool counts_runs(aggregate how) {
     return how == aggregate::count || how == aggregate::rate;
 }
 
+constexpr bool is_rate(aggregate how) {
+    return how == aggregate::rate || how == aggregate::counter_rate;
+}
+
 struct windowed_value {
     aggregate how = aggregate::avg;
     condition of;  // what is counted; else one flag node, which names the field that is taken

@@ -10,9 +10,14 @@ using kind = model::condition::kind;
 
 namespace {
 
-model::condition parse(std::string_view text) {
+parsed<model::condition> try_to_parse(std::string_view text) {
     std::vector<body_path> paths;
-    auto result = parse_condition(text, paths);
+    std::vector<model::windowed_value> windowed;
+    return parse_condition(text, paths, windowed);
+}
+
+model::condition parse(std::string_view text) {
+    const auto result = try_to_parse(text);
     INFO(text << ": " << result.wrong.message);
     REQUIRE(result.value);
     return *result.value;
@@ -105,8 +110,9 @@ TEST_CASE("nodes are in prefix order, children by index", "[config][conditions]"
 
 TEST_CASE("the conditions of a signal share their body paths", "[config][conditions]") {
     std::vector<body_path> paths;
-    const auto degraded = parse_condition("body.queue.depth > 3 or body.state == bad", paths);
-    const auto unhealthy = parse_condition("body.queue.depth > 20", paths);
+    std::vector<model::windowed_value> none;
+    const auto degraded = parse_condition("body.queue.depth > 3 or body.state == bad", paths, none);
+    const auto unhealthy = parse_condition("body.queue.depth > 20", paths, none);
     REQUIRE(degraded);
     REQUIRE(unhealthy);
     CHECK(paths == std::vector<body_path>{{"queue", "depth"}, {"state"}});
@@ -143,7 +149,9 @@ TEST_CASE("a mistake in a condition is told at its column", "[config][conditions
         {"150ms < latency", 0, "expected a field, found \"150ms\""},
         {"latncy > 1s", 0, "unknown field \"latncy\""},
         {"value.x > 3", 0, "unknown field \"value.x\""},
-        {"p95(latency over 5m) > 1s", 0, "\"p95\" is not supported by this version"},
+        {"cert.expires_in < 14d", 0, "\"cert.expires_in\" is not supported by this version"},
+        {"latency / 2 > 1s", 8, "\"latency\" needs a comparator and a value"},
+        {"(latency > 1s, failed)", 13, "unexpected \",\" in a condition"},
         {"latency > 1s, failed", 12, "unexpected \",\" in a condition"},
         {"latency > 1s }", 13, "unexpected \"}\" in a condition"},
         {"latency > 1s && failed", 13, "unexpected \"&&\" in a condition"},
@@ -159,8 +167,7 @@ TEST_CASE("a mistake in a condition is told at its column", "[config][conditions
         {"latency > 1s é", 13, "unexpected \"é\" in a condition"},
     }));
     INFO(text);
-    std::vector<body_path> paths;
-    const auto result = parse_condition(text, paths);
+    const auto result = try_to_parse(text);
     REQUIRE(!result);
     CHECK(result.wrong.message == message);
     CHECK(result.wrong.offset == offset);
@@ -168,7 +175,9 @@ TEST_CASE("a mistake in a condition is told at its column", "[config][conditions
 
 TEST_CASE("conditions are bounded in length, parts, depth and paths", "[config][conditions]") {
     std::vector<body_path> paths;
-    const auto refused = [&](const std::string& text) { return parse_condition(text, paths).wrong.message; };
+    std::vector<model::windowed_value> none;
+    const auto tried = [&](const std::string& text) { return parse_condition(text, paths, none); };
+    const auto refused = [&](const std::string& text) { return tried(text).wrong.message; };
     const auto repeat = [](std::string_view part, std::size_t n) {
         std::string all;
         for (std::size_t i = 0; i < n; ++i) all += part;
@@ -184,9 +193,9 @@ TEST_CASE("conditions are bounded in length, parts, depth and paths", "[config][
     CHECK(refused(repeat("not ", max_condition_depth + 1) + "failed") == "nested more than 16 levels deep");
     CHECK(refused("body" + repeat(".x", max_body_path_keys + 1) + " > 1") ==
           "a path into the body has at most 16 keys");
-    CHECK(parse_condition(repeat("not ", max_condition_depth) + "failed", paths).value);
+    CHECK(tried(repeat("not ", max_condition_depth) + "failed").value);
 
     paths.assign(max_body_paths, {"other"});
     CHECK(refused("body.new > 1") == "a signal looks at most at 100 fields of the body");
-    CHECK(parse_condition("body.other > 1", paths).value);
+    CHECK(tried("body.other > 1").value);
 }

@@ -99,6 +99,12 @@ TEST_CASE("a value of another type is as good as missing", "[model][condition]")
     CHECK(evaluate(text, seen(0, 200, {value{1.0}})).field_missing);
 }
 
+TEST_CASE("numbers are compared alone, too", "[model][condition]") {
+    CHECK(holds(comparator::less, 1, 2));
+    CHECK_FALSE(holds(comparator::less, 2, 2));
+    CHECK(holds(comparator::not_equal, 1, 2));
+}
+
 TEST_CASE("of a failed run a window keeps everything but its latency", "[model][condition]") {
     observation refused = seen(0.2, 0, {value{21.0}});
     refused.why = reason::connect_refused;

@@ -157,13 +157,12 @@ TEST_CASE("windows agree with their definition over any history", "[model][windo
         std::vector<windowed_value> values;
         for (unsigned i = 0; i < 1 + any(6); ++i) {
             const auto how = static_cast<aggregate>(any(10));
-            const bool is_rate = how == aggregate::rate || how == aggregate::counter_rate;
             const condition::node counts[] = {flag(field::failed), flag(field::body), slower_than(0.05)};
             const condition::node takes[] = {flag(field::body), flag(field::latency)};
             const bool counter = how == aggregate::counter_rate;
             values.push_back(value_over(how, 1s * (1 + any(60)),
                                         counts_runs(how) ? counts[any(3)] : takes[counter ? 0 : any(2)],
-                                        is_rate ? duration{1min} : duration{}));
+                                        is_rate(how) ? duration{1min} : duration{}));
         }
         const auto spec = looking_at(values, 1 + static_cast<int>(any(4)));
         signal_windows windows{spec};
