@@ -84,6 +84,7 @@ void read_model(const node& root, draft& d) {
     declare_sections(keys, d);
     const member* witnesses = keys.find("witnesses");
     const member* maintenance = keys.find("maintenance");
+    keys.find("include");  // followed before; here for who writes it wrong
     keys.finish();
     read_entities(d);
     if (witnesses != nullptr) read_witnesses(*witnesses, d);

@@ -168,13 +168,20 @@ void map_reader::finish() {
             return std::find(keys.begin(), keys.end(), m.key) != keys.end();
         };
         if (stands_in(known_) || stands_in(refused_)) continue;
-        std::string hint = out_.full() ? std::string{} : did_you_mean(m.key, known_);
-        const bool like_a_condition = m.key.find_first_of(" <>=") != std::string::npos;
-        if (hint.empty() && like_a_condition)
-            hint =
-                "this looks like a part of a condition: join the parts with `and` or `or`, not with a comma";
-        out_.error(m.key_at, fmt::format("unknown key {}", quoted(m.key)), std::move(hint));
+        out_.error(m.key_at, fmt::format("unknown key {}", quoted(m.key)),
+                   out_.full() ? std::string{} : hint_for(m.key));
     }
+}
+
+std::string map_reader::hint_for(std::string_view unknown) const {
+    if (std::string meant = did_you_mean(unknown, known_); !meant.empty()) return meant;
+    const bool like_a_condition = unknown.find_first_of(" <>=") != std::string_view::npos;
+    if (like_a_condition)
+        return "this looks like a part of a condition: join the parts with `and` or `or`, not with a comma";
+    std::vector<std::string_view> once;
+    for (std::string_view key : known_)
+        if (std::find(once.begin(), once.end(), key) == once.end()) once.push_back(key);
+    return fmt::format("possible here: {}", fmt::join(once, ", "));
 }
 
 }  // namespace hm::config

@@ -102,6 +102,8 @@ public:
     void finish();
 
 private:
+    std::string hint_for(std::string_view unknown) const;
+
     const node& map_;
     place at_;
     report& out_;
