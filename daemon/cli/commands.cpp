@@ -2,6 +2,7 @@
 
 #include "daemon/cli/check.hpp"
 #include "daemon/cli/run.hpp"
+#include "daemon/cli/schema.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -42,12 +43,20 @@ std::function<int()> prepare_check(CLI::App& app) {
     return [options] { return check(*options); };
 }
 
+std::function<int()> prepare_schema(CLI::App& app) {
+    auto options = std::make_shared<schema_options>();
+    app.add_flag("--settings", options->settings, "that of the settings file");
+    return [options] { return schema(*options); };
+}
+
 const std::vector<command>& commands() {
     static const std::vector<command> table{
         {"run", "probe and evaluate a model, and serve what comes of it",
          "healthmodeld run config/examples/contoso-shoes.yaml --region westeurope", prepare_run},
         {"check", "read a model and report every mistake with its place",
          "healthmodeld check config/examples/contoso-shoes.yaml", prepare_check},
+        {"schema", "print the JSON Schema of the model language, for editors",
+         "healthmodeld schema > model.schema.json", prepare_schema},
     };
     return table;
 }

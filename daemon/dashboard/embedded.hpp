@@ -1,4 +1,4 @@
-// The bytes of the page's files; defined in a source that embed.cmake writes at build time.
+// The bytes of the page's files; defined in a source that daemon/embed.cmake writes at build time.
 #pragma once
 
 #include <string_view>

@@ -8,6 +8,7 @@ set(systemd ${PROJECT_SOURCE_DIR}/config/integrations/systemd)
 install(TARGETS healthmodeld RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT daemon)
 install(FILES ${package}/healthmodeld.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1 COMPONENT daemon)
 install(FILES README.md CHANGELOG.md LICENSE DESTINATION share/doc/healthmodeld COMPONENT daemon)
+install(FILES config/schema/model.schema.json config/schema/settings.schema.json DESTINATION share/healthmodeld COMPONENT daemon)
 install(FILES config/README.md DESTINATION share/doc/healthmodeld RENAME model-language.md COMPONENT daemon)
 install(FILES config/examples/contoso-shoes.yaml config/examples/maintenance.yaml ${package}/settings.yaml
         DESTINATION share/doc/healthmodeld/examples COMPONENT daemon)

@@ -61,12 +61,18 @@ def unit_tests(report, build, only=None, *catch2_args):
 
 
 def run_ctest(report, build, test, catch2_args=()):
-    is_catch2 = test.name.endswith("_test")
-    command = [*test.command, *(["--use-colour", "no", *catch2_args] if is_catch2 else [])]
+    counts_of = _counter_of(test)
+    command = [*test.command, *(["--use-colour", "no", *catch2_args] if counts_of is results.of_catch2 else [])]
     environment = SANITIZERS.get(build.preset, {})
     limit_s = test.limit_s * (5 if environment else 1)
     outcome = processes.run(command, cwd=build.tree, limit_s=limit_s, env=environment)
-    report.step(f"{build.preset}: {test.name}", (results.of_catch2 if is_catch2 else results.of_program)(outcome), outcome)
+    report.step(f"{build.preset}: {test.name}", counts_of(outcome), outcome)
+
+
+def _counter_of(test):
+    if test.name.endswith("_test"):
+        return results.of_catch2
+    return results.of_unittest if "unittest" in test.command else results.of_program
 
 
 def lints(report):

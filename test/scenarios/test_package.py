@@ -56,7 +56,7 @@ class Package(Scenario):
         self.assertEqual("640 healthmodeld", self.ok("stat", "-c", "%a %G", SETTINGS).strip())
         self.assertIn("healthmodeld", self.ok("healthmodeld", "--version"))
         files = self.ok("dpkg", "--listfiles", "healthmodeld")
-        for wanted in ("/usr/share/man/man1/healthmodeld.1", "/usr/share/doc/healthmodeld/LICENSE", "/usr/lib/systemd/system/healthmodeld.service"):
+        for wanted in ("/usr/share/man/man1/healthmodeld.1", "/usr/share/healthmodeld/model.schema.json", "/usr/share/doc/healthmodeld/LICENSE", "/usr/lib/systemd/system/healthmodeld.service"):
             self.assertIn(wanted, files)
 
     def test_systemd_has_nothing_to_complain_of_and_the_service_can_do_little(self):
@@ -87,7 +87,7 @@ class Package(Scenario):
         self.assertFalse(self.there("/usr/bin/healthmodeld"))
         self.assertTrue(self.there(SETTINGS), "a removal keeps the configuration")
         self.ok("dpkg", "--purge", "healthmodeld")
-        for gone in (SETTINGS, "/etc/healthmodeld", "/var/lib/healthmodeld", "/usr/share/doc/healthmodeld", "/usr/lib/systemd/system/healthmodeld.service"):
+        for gone in (SETTINGS, "/etc/healthmodeld", "/var/lib/healthmodeld", "/usr/share/doc/healthmodeld", "/usr/share/healthmodeld", "/usr/lib/systemd/system/healthmodeld.service"):
             self.assertFalse(self.there(gone), gone)
 
     def test_cmake_install_goes_where_it_is_told(self):

@@ -1,0 +1,31 @@
+# hm_embed(target header namespace file…): the bytes of files as functions that `header` declares, std::string_view
+# index_html() for index.html. Included by the build it defines the rule; run as a script (-DINTO=…) it writes the source.
+
+if(CMAKE_SCRIPT_MODE_FILE)
+    file(WRITE ${INTO}.new "#include \"${HEADER}\"\n\nnamespace ${NAMESPACE} {\n")
+    foreach(file ${FILES})
+        file(READ ${file} bytes HEX)
+        string(REGEX REPLACE "([0-9a-f][0-9a-f])" "'\\\\x\\1'," bytes "${bytes}")
+        cmake_path(GET file FILENAME name)
+        string(REGEX REPLACE "[.]" "_" name ${name})
+        file(APPEND ${INTO}.new
+             "\nnamespace {\nconstexpr char ${name}_bytes[] = {${bytes}};\n}\n"
+             "std::string_view ${name}() { return {${name}_bytes, sizeof ${name}_bytes}; }\n")
+    endforeach()
+    file(APPEND ${INTO}.new "\n}  // namespace ${NAMESPACE}\n")
+    file(RENAME ${INTO}.new ${INTO})
+    return()
+endif()
+
+set(hm_embed_script ${CMAKE_CURRENT_LIST_FILE})
+
+function(hm_embed target header namespace)
+    set(into ${PROJECT_BINARY_DIR}/generated/${target}.cpp)
+    list(TRANSFORM ARGN PREPEND ${PROJECT_SOURCE_DIR}/ OUTPUT_VARIABLE files)
+    add_custom_command(OUTPUT ${into}
+                       COMMAND ${CMAKE_COMMAND} -DINTO=${into} -DHEADER=${header} -DNAMESPACE=${namespace} "-DFILES=${files}"
+                               -P ${hm_embed_script}
+                       DEPENDS ${files} ${hm_embed_script}
+                       COMMENT "Embedding the files of ${header}" VERBATIM)
+    target_sources(${target} PRIVATE ${into})
+endfunction()
