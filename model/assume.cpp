@@ -39,7 +39,8 @@ assumed_lookup::assumed_lookup(const graph& g, const health_lookup& actual,
 
 vertex_health assumed_lookup::recomputed(vertex_id id) const {
     const vertex_health& actual = actual_.of(id);
-    const flag_set own = actual.health.flags & (flag_set{flag::maintenance} | flag::acknowledged);
+    flag_set own = actual.health.flags & (flag_set{flag::covered} | flag::acknowledged);
+    if (own.has(flag::covered)) own = own | flag::maintenance;
     vertex_health h = health_of_node(graph_, id, *this, own);
     if (!graph_.rules(id).policy.hold) return h;
     // It is held now, and would be still.

@@ -51,7 +51,7 @@ public:
     // `drop_unknown`: states of class unknown are dropped, unless an entry says otherwise.
     edge_map(const scale& states, impact effect, bool drop_unknown, std::span<const map_entry> entries);
 
-    mapped operator()(grade g, flag_set flags) const { return table_[flags.bits()][g.rank()]; }
+    mapped operator()(grade g, flag_set flags) const { return table_[(flags & every_flag).bits()][g.rank()]; }
     mapped operator()(const standing& s) const { return (*this)(s.now, s.flags); }
 
     friend bool operator==(const edge_map&, const edge_map&) = default;

@@ -22,13 +22,13 @@ grade health_of(const snapshot& s, vertex_id id) {
     return standing_of(s, id).now;
 }
 
-mapped contributed_by(const snapshot& s, const edge& e) {
-    return s.model->spec(e).table(standing_of(s, e.child));
+mapped contributed_by(const snapshot& s, vertex_id parent, const edge& e) {
+    return s.model->spec(e).table(seen_by(standing_of(s, parent).flags, standing_of(s, e.child)));
 }
 
-contribution describe(const snapshot& s, const edge& e, bool from_signal) {
+contribution describe(const snapshot& s, vertex_id parent, const edge& e, bool from_signal) {
     const standing& child = standing_of(s, e.child);
-    contribution c{e.child, from_signal, child, contributed_by(s, e), {}, &s.model->spec(e)};
+    contribution c{e.child, from_signal, child, contributed_by(s, parent, e), {}, &s.model->spec(e)};
     if (c.contributed.dropped()) return c;
     const grade contributed = c.contributed.to();
     c.value = contributed == child.now ? child.points : s.model->states().nominal(contributed);
@@ -81,7 +81,7 @@ std::vector<const edge*> blamed_edges(const snapshot& s, vertex_id node) {
     std::vector<const edge*> strict, loose;
     const auto collect = [&](std::span<const edge> edges, const group_rule& rule) {
         for (const edge& e : edges) {
-            const mapped m = contributed_by(s, e);
+            const mapped m = contributed_by(s, node, e);
             if (responsible(own, m, rule)) strict.push_back(&e);
             if (!m.dropped() && health_of(s, e.child) != state::healthy) loose.push_back(&e);
         }
@@ -140,8 +140,8 @@ std::vector<culprit> blame(const snapshot& s, vertex_id node) {
 explanation explain(const snapshot& s, vertex_id node) {
     const graph& g = *s.model;
     explanation x;
-    for (const edge& e : g.signal_edges(node)) x.contributions.push_back(describe(s, e, true));
-    for (const edge& e : g.need_edges(node)) x.contributions.push_back(describe(s, e, false));
+    for (const edge& e : g.signal_edges(node)) x.contributions.push_back(describe(s, node, e, true));
+    for (const edge& e : g.need_edges(node)) x.contributions.push_back(describe(s, node, e, false));
     x.count = counted(x.contributions);
     if (!g.edges(node).empty()) {
         const snapshot_lookup rows{s};
@@ -180,6 +180,9 @@ std::string headline(const snapshot& s, vertex_id node) {
              }))->child;
     }
     const auto& leaf = s.rows.at(at).leaf;
+    const flag_set flags = standing_of(s, at).flags;
+    if (flags.has(flag::maintenance) && !flags.has(flag::covered))
+        return fmt::format("{}: all below it is in maintenance", g.name(at));
     if (g.at(at).kind != vertex_kind::signal) return fmt::format("{}: nothing measures it", g.name(at));
     if (!leaf) return fmt::format("{}: pending", g.name(at));
     return leaf->detail.empty() ? fmt::format("{}: {}", g.name(at), to_string(leaf->why))

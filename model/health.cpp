@@ -35,13 +35,13 @@ struct gathered {
     group_tally signals, needs;
     gathered_flags flags;
 
-    gathered(const graph& g, vertex_id id, const health_lookup& children, health_view which,
+    gathered(const graph& g, vertex_id id, const health_lookup& children, health_view which, flag_set own,
              bool acknowledged_are_well = false)
         : signals(g.rules(id).signals, g.states(), g.rules(id).policy.unknown),
           needs(g.rules(id).needs, g.states(), g.rules(id).policy.unknown) {
         const auto add = [&](group_tally& t, std::span<const edge> edges) {
             for (const edge& e : edges) {
-                standing child = children.of(e.child).*which;
+                standing child = seen_by(own, children.of(e.child).*which);
                 flags.add(child.flags);
                 if (acknowledged_are_well && child.flags.has(flag::acknowledged))
                     child.now = g.states().best(), child.points = g.states().nominal(child.now);
@@ -55,13 +55,13 @@ struct gathered {
 
 standing standing_of(const graph& g, vertex_id id, const health_lookup& children, health_view which,
                      flag_set own) {
-    const gathered from{g, id, children, which};
+    const gathered from{g, id, children, which, own};
     const outcome o = roll_up(g.rules(id), g.states(), from.signals, from.needs);
     const bool counts = from.signals.counted() + from.needs.counted() > 0;
     standing s{o.now, {}, o.points};
     s.flags = flags_of(from.flags, !g.edges(id).empty(), counts, o.now, o.absent, own);
     if (o.now != state::healthy && from.flags.some_have(flag::acknowledged)) {
-        const gathered mended{g, id, children, which, true};
+        const gathered mended{g, id, children, which, own, true};
         if (roll_up(g.rules(id), g.states(), mended.signals, mended.needs).now == state::healthy)
             s.flags = s.flags | flag::acknowledged;
     }
@@ -92,8 +92,8 @@ vertex_health health_of_leaf(const scale& states, const vertex& leaf, leaf_input
     return h;
 }
 
-outcome outcome_of(const graph& g, vertex_id id, const health_lookup& children, health_view which) {
-    const gathered from{g, id, children, which};
+outcome outcome_of(const graph& g, vertex_id id, const health_lookup& rows, health_view which) {
+    const gathered from{g, id, rows, which, (rows.of(id).*which).flags};
     return roll_up(g.rules(id), g.states(), from.signals, from.needs);
 }
 
@@ -130,17 +130,15 @@ void evaluator::set_leaf(signal_id leaf, leaf_input input) {
     mark(id);
 }
 
-void evaluator::set_own(vertex_id id, flag f, bool on) {
+void evaluator::set_own(vertex_id id, flag_set f, bool on) {
     flag_set& own = own_[index(id)];
-    const flag_set wanted = on ? own | f : flag_set::of_bits(own.bits() & ~flag_set{f}.bits());
+    const flag_set wanted = on ? own | f : own - f;
     if (wanted == own) return;
     own = wanted;
     mark(id);
     if (graph_->at(id).kind != vertex_kind::signal) return;
     vertex_health& h = table_[index(id)];
-    const auto change = [&](flag_set& flags) {
-        flags = on ? flags | f : flag_set::of_bits(flags.bits() & ~flag_set{f}.bits());
-    };
+    const auto change = [&](flag_set& flags) { flags = on ? flags | f : flags - f; };
     change(h.health.flags);
     if (!graph_->at(id).global) change(h.routing.flags);
 }
@@ -175,8 +173,9 @@ void evaluator::mark(vertex_id id) {
 
 // Most nodes of most models: the worst of their children, as they are. One pass over a line of cache each;
 // gathering tallies for them costs three times as much (test/bench: rollup/full). Absent when somebody has
-// acknowledged something below, which asks for more.
+// acknowledged something below, which asks for more, or maintenance covers the node.
 std::optional<vertex_health> evaluator::plain(vertex_id id) const {
+    if (own_[index(id)].has(flag::covered)) return std::nullopt;
     const scale& states = graph_->states();
     const grade good = states.best();
     struct view_so_far {

@@ -55,7 +55,7 @@ public:
 vertex_health health_of_node(const graph& g, vertex_id id, const health_lookup& children, flag_set own);
 
 // The way to one view of a node.
-outcome outcome_of(const graph& g, vertex_id id, const health_lookup& children, health_view which);
+outcome outcome_of(const graph& g, vertex_id id, const health_lookup& rows, health_view which);
 
 class evaluator {
 public:
@@ -63,7 +63,9 @@ public:
 
     // All of these take effect at the next evaluate().
     void set_leaf(signal_id leaf, leaf_input input);
-    void set_maintenance(vertex_id id, bool on) { set_own(id, flag::maintenance, on); }
+    void set_maintenance(vertex_id id, bool on) {
+        set_own(id, flag_set{flag::maintenance} | flag::covered, on);
+    }
     void set_acknowledged(vertex_id id, bool on) { set_own(id, flag::acknowledged, on); }
     // From now on the vertex is this, whatever its children are; absent: what they make of it again.
     void force(vertex_id id, std::optional<standing> to);
@@ -97,7 +99,7 @@ private:
         known health, routing;
     };
 
-    void set_own(vertex_id id, flag f, bool on);
+    void set_own(vertex_id id, flag_set f, bool on);
     void mark(vertex_id id);
     vertex_health recomputed(vertex_id id);
     std::optional<vertex_health> plain(vertex_id id) const;

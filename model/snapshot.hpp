@@ -4,6 +4,7 @@
 #pragma once
 
 #include "model/health.hpp"
+#include "model/maintenance_board.hpp"
 #include "model/tracker.hpp"
 #include "model/verdict.hpp"
 
@@ -85,6 +86,7 @@ struct snapshot {
     std::shared_ptr<const graph> model;
     row_table rows;
     std::shared_ptr<const verdict_table> verdicts;
+    std::shared_ptr<const maintenance_picture> maintenance = std::make_shared<const maintenance_picture>();
     moment at{};
     std::uint64_t generation = 0;
     std::uint64_t sequence = 0;

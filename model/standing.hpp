@@ -14,8 +14,9 @@ enum class flag : std::uint8_t {
     stale,         // unknown, because results stopped coming
     acknowledged,  // somebody has taken care of what is wrong
     absent,        // nothing counts below, and it says that it has then no say itself (`empty: drop`)
+    covered,       // in maintenance itself, and not only because all below it is; of no interest to parents
 };
-inline constexpr std::size_t flag_count = 5;
+inline constexpr std::size_t flag_count = 5;  // of those that a parent goes by
 
 class flag_set {
 public:
@@ -33,6 +34,9 @@ public:
 
     friend constexpr flag_set operator|(flag_set a, flag_set b) { return of_bits(a.bits_ | b.bits_); }
     friend constexpr flag_set operator&(flag_set a, flag_set b) { return of_bits(a.bits_ & b.bits_); }
+    friend constexpr flag_set operator-(flag_set a, flag_set b) {
+        return of_bits(a.bits_ & ~static_cast<unsigned>(b.bits_));
+    }
     friend constexpr bool operator==(flag_set, flag_set) = default;
 
 private:
@@ -48,5 +52,12 @@ struct standing {
 
     friend bool operator==(const standing&, const standing&) = default;
 };
+
+// A child as its parent counts it. What maintenance covers leaves nothing out that is covered with it: a
+// database shows its own signals, a region its flows. Only who is not covered drops it.
+constexpr standing seen_by(flag_set parent, standing child) {
+    if (parent.has(flag::covered)) child.flags = child.flags - flag::maintenance;
+    return child;
+}
 
 }  // namespace hm::model

@@ -28,10 +28,11 @@ verdict_board::verdict_board(std::shared_ptr<const graph> g, verdict_rules rules
 
 bool verdict_board::every_flow_unhealthy(const evaluator& health, region_id r) const {
     bool any = false;
+    const flag_set region = health.at(graph_->region(r)).routing.flags;
     for (const edge& e : graph_->need_edges(graph_->region(r))) {
-        const vertex_health& flow = health.at(e.child);
-        if (flow.in_maintenance()) continue;
-        if (flow.routing.now != state::unhealthy) return false;
+        const standing flow = seen_by(region, health.at(e.child).routing);
+        if (flow.flags.has(flag::maintenance)) continue;
+        if (flow.now != state::unhealthy) return false;
         any = true;
     }
     return any;

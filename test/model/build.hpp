@@ -10,10 +10,12 @@
 #include <algorithm>
 #include <initializer_list>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <variant>
 #include <vector>
 
 namespace hm::model::test {
@@ -63,6 +65,14 @@ public:
         for (int i = 0; i < n; ++i) names.push_back("w" + std::to_string(i));
         return with_signals(e, names);
     }
+    // Of parts that are declared already: "db", "db@west", "west", "shop". The reason is "disks".
+    model_builder& maintenance(std::string name, const std::vector<std::string>& covers,
+                               std::variant<time_span, recurrence> when) {
+        maintenance_window w{std::move(name), "disks", {}, std::move(when)};
+        for (const std::string& part : covers) w.covers.push_back(covered(part));
+        d_.maintenance.push_back(std::move(w));
+        return *this;
+    }
     // Changes the entity declared last.
     entity& last() { return d_.entities.back(); }
     model_builder& rollup(rollup_kind k) {
@@ -97,6 +107,19 @@ private:
         const std::size_t places = e.where == scope::global ? 1 : e.regions.size();
         for (signal_definition& s : e.signals) s.places.assign(places, std::make_shared<const signal_spec>());
         for (const wanted_need& w : needs) e.needs.push_back(resolve(w));
+    }
+
+    covered_part covered(const std::string& part) const {
+        const auto number = [](const auto& all, const std::string& name) {
+            const auto found =
+                std::find_if(all.begin(), all.end(), [&](const auto& x) { return x.name == name; });
+            return found == all.end() ? std::nullopt : std::optional{found - all.begin()};
+        };
+        const std::size_t at = part.find('@');
+        const auto entity = number(d_.entities, part.substr(0, at));
+        const auto place = number(d_.regions, at == std::string::npos ? part : part.substr(at + 1));
+        if (!entity && !place && part != d_.name) throw std::logic_error("nothing is called " + part);
+        return {entity ? entity_id(*entity) : entity_id::none, place ? region_id(*place) : region_id::none};
     }
 
     need resolve(const wanted_need& w) const {

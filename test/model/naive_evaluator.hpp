@@ -117,8 +117,8 @@ private:
         const bool is_entity = x.kind == vertex_kind::entity;
         const node_policy policy = is_entity ? g_.source().at(x.source).policy : node_policy{};
         const rollup_rule own_rule = is_entity ? g_.source().at(x.source).signals_rollup : rollup_rule{};
-        const auto own = parts(g_.signal_edges(v), routing, policy, acknowledged_are_well);
-        const auto theirs = parts(g_.need_edges(v), routing, policy, acknowledged_are_well);
+        const auto own = parts(v, g_.signal_edges(v), routing, policy, acknowledged_are_well);
+        const auto theirs = parts(v, g_.need_edges(v), routing, policy, acknowledged_are_well);
         counted_ = own.size() + theirs.size();
 
         side a = decide(own, own_rule, false);
@@ -199,12 +199,13 @@ private:
         return g;
     }
 
-    std::vector<part> parts(std::span<const edge> edges, bool routing, const node_policy& policy,
-                            bool acknowledged_are_well) {
+    std::vector<part> parts(vertex_id parent, std::span<const edge> edges, bool routing,
+                            const node_policy& policy, bool acknowledged_are_well) {
         std::vector<part> list;
         for (const edge& e : edges) {
             const edge_terms& terms = g_.spec(e);
             seen c = of(e.child, routing);
+            if (in_maintenance_.contains(parent)) c.flags.erase(flag::maintenance);
             if (acknowledged_are_well && c.flags.contains(flag::acknowledged))
                 c.now = states_.best(), c.points = nominal(c.now);
             const std::optional<grade> g = contribution(terms, c.now, c.flags);
