@@ -37,6 +37,7 @@ core::core(unpublished, std::shared_ptr<generation> g, publisher& out, model::ve
       rows_(graph_->size()),
       transitions_(graph_),
       suspicion_(graph_),
+      maintenance_(graph_),
       leaves_(graph_->signal_count()),
       first_round_ends_(now.steady + first_round(*graph_)),
       last_tick_(now.steady),
@@ -45,6 +46,8 @@ core::core(unpublished, std::shared_ptr<generation> g, publisher& out, model::ve
 core::core(std::shared_ptr<generation> first, publisher& out, model::verdict_rules rules, core_timing timing,
            model::moment now)
     : core(unpublished{}, std::move(first), out, rules, timing, now) {
+    maintain(now);
+    evaluator_.evaluate();
     for (std::size_t i = 0; i < graph_->size(); ++i) {
         const model::vertex_id id{static_cast<std::uint32_t>(i)};
         rows_.edit(id) = {evaluator_.at(id), now.wall, nullptr};
@@ -73,6 +76,7 @@ void core::tick(model::moment now) {
     for (const model::signal_id s : graph_->signals()) weigh(s);
     doubt_oneself(now);
     settle_all(now);
+    maintain(now);
     forget_retired(now);
     update_readiness(now);
     evaluate(now);
@@ -171,6 +175,19 @@ void core::show(model::signal_id s, std::shared_ptr<const model::judged_signal> 
     changed_.push_back(v);
 }
 
+void core::maintain(model::moment now) {
+    const std::shared_ptr<const model::maintenance_picture> before = maintenance_.picture();
+    if (!maintenance_.step(now.wall)) return;
+    const model::maintenance_picture& after = *maintenance_.picture();
+    for (const auto& [id, window] : before->covered())
+        evaluator_.set_maintenance(id, after.of(id) != nullptr);
+    for (const auto& [id, window] : after.covered()) evaluator_.set_maintenance(id, true);
+    // Even what stays covered: until when and why may be different now.
+    for (const auto* picture : {before.get(), &after})
+        for (const auto& [id, window] : picture->covered()) changed_.push_back(id);
+    transitions_.maintenance_changed(after);
+}
+
 void core::evaluate(model::moment now) {
     evaluator_.advance(now.steady);
     for (model::vertex_id id : evaluator_.evaluate()) {
@@ -222,6 +239,7 @@ void core::publish_rows(model::moment now) {
     picture->model = graph_;
     picture->rows = rows_.publish();
     picture->verdicts = published_verdicts_;
+    picture->maintenance = maintenance_.picture();
     picture->at = now;
     picture->generation = generation_->number;
     picture->sequence = ++sequence_;

@@ -6,6 +6,7 @@
 
 #include "daemon/generation.hpp"
 #include "daemon/transitions.hpp"
+#include "model/maintenance_board.hpp"
 #include "model/snapshot.hpp"
 #include "model/suspicion.hpp"
 #include "model/verdict_board.hpp"
@@ -79,6 +80,7 @@ private:
     void forget_retired(model::moment now);
     std::shared_ptr<const model::judged_signal> gone_stale(model::signal_id s, model::moment now) const;
     std::shared_ptr<const model::judged_signal> disbelieved(model::signal_id s, model::moment now) const;
+    void maintain(model::moment now);
     void evaluate(model::moment now);
     void publish_verdicts(model::moment now);
     void publish_rows_if_due(model::moment now);
@@ -95,6 +97,7 @@ private:
     model::row_writer rows_;
     transition_log transitions_;
     model::self_suspicion suspicion_;
+    model::maintenance_board maintenance_;
     std::vector<leaf> leaves_;
     std::vector<model::signal_id> fresh_;  // reused by every take()
     std::vector<model::retired_region> retired_;

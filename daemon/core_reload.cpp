@@ -21,10 +21,12 @@ void core::take_over(core& before, model::moment now) {
     stall_ended_ = before.stall_ended_;
 
     evaluator_.adopt(before.evaluator_);
+    transitions_.adopt(before.transitions_);
     take_over_leaves(before);
+    maintain(now);
+    transitions_.maintenance_changed(*maintenance_.picture());  // also when there is none any more
     evaluator_.evaluate();
     take_over_rows(before, now);
-    transitions_.adopt(before.transitions_);
     verdicts_.adopt(before.verdicts_);
 
     retired_ = verdicts_.retired_from(before.verdicts_, now.steady + retirement);

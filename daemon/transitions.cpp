@@ -46,6 +46,20 @@ void transition_log::node_changed(model::vertex_id node, model::grade before,
                {"score", now.points.known() ? fmt::format("{:.4f}", now.points.ratio()) : "-"}});
 }
 
+void transition_log::maintenance_changed(const model::maintenance_picture& now) {
+    std::set<std::string> under_way;
+    for (const auto& [window, until] : now.windows()) {
+        under_way.insert(window->name);
+        if (under_way_.contains(window->name)) continue;
+        log::info(
+            "maintenance_begun",
+            {{"window", window->name}, {"until", model::format_time(until)}, {"reason", window->reason}});
+    }
+    for (const std::string& name : under_way_)
+        if (!under_way.contains(name)) log::info("maintenance_over", {{"window", name}});
+    under_way_ = std::move(under_way);
+}
+
 void transition_log::self_suspicion(bool suspects, const std::string& grounds, model::moment at) {
     if (suspects) {
         suspects_since_ = at.wall;
@@ -66,6 +80,7 @@ void transition_log::adopt(const transition_log& before) {
         }
     }
     suspects_since_ = before.suspects_since_;
+    under_way_ = before.under_way_;
 }
 
 void transition_log::verdicts_changed(std::span<const model::region_verdict> now, model::moment at,

@@ -6,6 +6,7 @@
 #include "model/verdict_board.hpp"
 
 #include <memory>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -19,6 +20,8 @@ public:
     void signal_changed(model::vertex_id signal, const model::judged_signal* before,
                         const model::judged_signal& now) const;
     void node_changed(model::vertex_id node, model::grade before, const model::standing& now) const;
+    // Tells which windows have begun, and which are over, since it was last told.
+    void maintenance_changed(const model::maintenance_picture& now);
     void self_suspicion(bool suspects, const std::string& grounds, model::moment at);
     // Goes on with what an older model's told of the same regions.
     void adopt(const transition_log& before);
@@ -38,6 +41,7 @@ private:
     std::vector<model::region_verdict> told_;
     std::vector<outage> outages_;
     model::wall_time suspects_since_{};
+    std::set<std::string> under_way_;  // maintenance windows, by name
 };
 
 }  // namespace hm::daemon

@@ -70,8 +70,16 @@ function age(ms) {
   return `${Math.round(s / 3600)} h`;
 }
 
-function impaired(node) {
-  return node?.impaired?.length ? element("span", "impaired", `impaired: ${node.impaired.join(", ")}`) : null;
+// What else is to be said of a node, beside its state.
+function remarks(node) {
+  const all = [];
+  const m = node?.maintenance;
+  if (m) {
+    const until = m.until ? ` until ${new Date(m.until).toLocaleString([], { dateStyle: "medium", timeStyle: "short" })}` : "";
+    all.push(element("span", "maintenance", `in maintenance${until}: ${m.reason}`));
+  }
+  if (node?.impaired?.length) all.push(element("span", "impaired", `impaired: ${node.impaired.join(", ")}`));
+  return all;
 }
 
 // --- the head
@@ -87,6 +95,7 @@ function drawHead() {
                  element("span", "soft", `since ${clock(root.since)}`)];
   if (!status.ready) parts.push(element("span", "soft", "first round under way"));
   if (root.reason) parts.push(element("span", "soft", root.reason));
+  parts.push(...remarks(root));
   $("root").replaceChildren(...parts);
   // While it doubts itself, what looks dead may only be out of its sight.
   $("doubt").hidden = !status.self_suspicion;
@@ -108,8 +117,7 @@ function regionHead(region) {
   const why = v.computed === v.effective ? v.source : `${v.source}, by itself ${v.computed}`;
   th.append(line, told, element("div", "soft", why),
             element("div", "soft", `weight ${v.weight_percent}\u00a0% of share ${region.share_percent}\u00a0% · traffic ${region.traffic_percent}\u00a0%`));
-  const hurt = impaired(node);
-  if (hurt) th.append(hurt);
+  th.append(...remarks(node));
   return th;
 }
 
@@ -124,8 +132,7 @@ function cell(id) {
   top.append(badge(state), element("span", "score", scoreText(node?.score)));
   b.append(top);
   if (node?.reason) b.append(element("span", "reason", node.reason));
-  const hurt = impaired(node);
-  if (hurt) b.append(hurt);
+  b.append(...remarks(node));
   if (node?.reason) b.title = node.reason;
   b.addEventListener("click", () => show(page.open === id ? null : id));
   return b;
@@ -207,8 +214,7 @@ function rowOf(id, edge) {
   if (edge?.essential) row.append(element("span", "tag", "essential"));
   const why = node?.reason?.startsWith(`${id}: `) ? node.reason.slice(id.length + 2) : node?.reason;
   if (why) row.append(element("span", "why", why));
-  const hurt = impaired(node);
-  if (hurt) row.append(hurt);
+  row.append(...remarks(node));
   row.title = `since ${clock(node?.since)}`;
   return row;
 }

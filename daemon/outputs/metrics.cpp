@@ -48,6 +48,8 @@ void add_nodes(std::vector<prometheus::MetricFamily>& to, const model::snapshot&
                  "State of the node by number; healthmodel_state_info names the numbers.");
     family since(MetricType::Gauge, "healthmodel_node_last_change_timestamp_seconds",
                  "When the node's state last changed.");
+    family maintenance(MetricType::Gauge, "healthmodel_node_maintenance",
+                       "1 for a node that is in maintenance: what is above leaves it out.");
     score.reserve(g.size());
     state.reserve(g.size());
     since.reserve(g.size());
@@ -57,11 +59,13 @@ void add_nodes(std::vector<prometheus::MetricFamily>& to, const model::snapshot&
         const model::standing& health = r.health.health;
         if (health.points.known()) score.gauge(l, health.points.ratio());
         if (r.since != model::wall_time{}) since.gauge(l, seconds(r.since));
+        if (r.health.in_maintenance()) maintenance.gauge(l, 1);
         state.gauge(std::move(l), static_cast<double>(health.now.kind()));
     });
     to.push_back(score.take());
     to.push_back(state.take());
     to.push_back(since.take());
+    to.push_back(maintenance.take());
 
     family info(MetricType::Gauge, "healthmodel_state_info", "What the numbers of the state metrics mean.");
     for (const model::state each : states)

@@ -37,8 +37,20 @@ void write_counts(json_writer& w, const model::scale& states, const model::count
     w.key("maintenance").integer(n.maintenance);
 }
 
-void write_flags(json_writer& w, model::flag_set flags) {
-    if (flags.has(model::flag::maintenance)) w.key("maintenance").boolean(true);
+// Which window covers the node, of several the one that ends last.
+void write_maintenance(json_writer& w, const model::snapshot& s, vertex_id id) {
+    const auto o = w.key("maintenance").object();
+    const model::active_window* by = s.maintenance->of(id);
+    if (by == nullptr) {
+        w.key("reason").text("all below it is in maintenance");
+        return;
+    }
+    w.key("window").text(by->window->name);
+    w.key("reason").text(by->window->reason);
+    w.key("until").time(by->until);
+}
+
+void write_acknowledged(json_writer& w, model::flag_set flags) {
     if (flags.has(model::flag::acknowledged)) w.key("acknowledged").boolean(true);
 }
 
@@ -52,7 +64,8 @@ void write_contribution(json_writer& w, const model::graph& g, const model::cont
     w.key("weight").number(shown(c.edge->share));
     w.key("impact").text(model::to_string(c.edge->effect));
     w.key("essential").boolean(c.edge->essential);
-    write_flags(w, c.of_child.flags);
+    if (c.of_child.flags.has(model::flag::maintenance)) w.key("in_maintenance").boolean(true);
+    write_acknowledged(w, c.of_child.flags);
 }
 
 // The rule as written, the bounds between which the group lies, and the rung that fired.
@@ -138,7 +151,8 @@ void write_brief(json_writer& w, const model::snapshot& s, vertex_id id) {
     w.key("since").time(r.since);
     if (health.now != model::state::healthy) write_if_any(w, "reason", model::headline(s, id));
     if (r.health.impaired != 0) write_names(w, "impaired", model::abilities_of(g, r.health.impaired));
-    write_flags(w, health.flags);
+    if (r.health.in_maintenance()) write_maintenance(w, s, id);
+    write_acknowledged(w, health.flags);
     if (r.leaf && r.leaf->pending != model::state::unknown)
         w.key("pending").text(model::to_string(r.leaf->pending));
 }

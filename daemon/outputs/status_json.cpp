@@ -64,6 +64,26 @@ double percent_of(double part, double all) {
     return all > 0 ? static_cast<double>(static_cast<std::int64_t>(part * 1000 / all + 0.5)) / 10 : 0;
 }
 
+std::string name_of(const model::definition& d, model::covered_part p) {
+    if (p.entity == model::entity_id::none && p.place == model::region_id::none) return d.name;
+    if (p.entity == model::entity_id::none) return d.at(p.place).name;
+    if (p.place == model::region_id::none) return d.at(p.entity).name;
+    return d.at(p.entity).name + "@" + d.at(p.place).name;
+}
+
+// The windows that are under way.
+void write_maintenance(json_writer& w, const model::snapshot& s) {
+    const auto list = w.key("maintenance").array();
+    for (const auto& [window, until] : s.maintenance->windows()) {
+        const auto o = w.object();
+        w.key("window").text(window->name);
+        w.key("reason").text(window->reason);
+        w.key("until").time(until);
+        const auto covers = w.key("covers").array();
+        for (const model::covered_part& p : window->covers) w.text(name_of(s.model->source(), p));
+    }
+}
+
 }  // namespace
 
 void write_verdict(json_writer& w, const model::region_verdict& v) {
@@ -112,6 +132,7 @@ void write_status(json_writer& w, const output_context& context, const model::sn
         const auto root = w.key("root").object();
         write_brief(w, s, s.model->root());
     }
+    write_maintenance(w, s);
     w.key("regions");
     write_regions(w, s);
     w.key("flows");

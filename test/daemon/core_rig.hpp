@@ -58,6 +58,7 @@ public:
         for (std::size_t i = 0; i < graph_->signal_count(); ++i)
             generation_->board.note_result(model::signal_id(i), now_.steady, true, model::reason::ok);
     }
+    void set_wall(model::wall_time to) { now_.wall = to; }
     void wait(model::duration d, bool ticking = true) {
         constexpr model::duration step = 100ms;
         if (!ticking) return advance(d), core_.tick(now_);

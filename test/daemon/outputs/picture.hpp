@@ -35,7 +35,11 @@ inline std::shared_ptr<const model::graph> shop(bool with_cache = true) {
 class picture {
 public:
     explicit picture(std::shared_ptr<const model::graph> g = shop())
-        : graph(std::move(g)), evaluator_(graph), board_(graph, {}), rows_(graph->size()) {
+        : graph(std::move(g)),
+          evaluator_(graph),
+          board_(graph, {}),
+          maintenance_(graph),
+          rows_(graph->size()) {
         context.facts = {"1.2.3", at(-3600), true, at(-3600)};
         context.now = [this] { return now; };
         context.core_heartbeat_age = [this] { return core_age; };
@@ -62,6 +66,9 @@ public:
     }
 
     picture& publish() {
+        maintenance_.step(now.wall);
+        for (const auto& [id, window] : maintenance_.picture()->covered())
+            evaluator_.set_maintenance(id, true);
         for (const model::vertex_id id : evaluator_.evaluate()) {
             model::row& r = rows_.edit(id);
             if (r.health.health.now != evaluator_.at(id).health.now) r.since = now.wall;
@@ -82,6 +89,7 @@ public:
         s->model = graph;
         s->rows = rows_.publish();
         s->verdicts = table;
+        s->maintenance = maintenance_.picture();
         s->at = now;
         s->generation = 1;
         s->sequence = ++sequence_;
@@ -109,6 +117,7 @@ private:
     daemon::view state_;
     model::evaluator evaluator_;
     model::verdict_board board_;
+    model::maintenance_board maintenance_;
     model::row_writer rows_;
     std::vector<model::vertex_id> changed_;
     std::uint64_t sequence_ = 0;
