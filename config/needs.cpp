@@ -100,6 +100,10 @@ private:
             d_.out.error(item.at, fmt::format("groups nested more than {} levels deep", max_group_depth));
             return std::nullopt;
         }
+        if (const member* name = item.find("name")) {
+            d_.out.error(name->key_at, "a group has no name", "its members stand in its list");
+            return std::nullopt;
+        }
         map_reader keys{item, item.at, d_.out};
         const member* members = nullptr;
         std::string_view word_in_name;
@@ -150,10 +154,6 @@ private:
         }
         members = word;
         const member* of = keys.find("of");
-        if (const member* name = keys.find("name")) {
-            d_.out.error(name->key_at, "a group has no name", "its members stand in its list");
-            return false;
-        }
         if (word != nullptr && word->key == "at_least") return read_quorums(*word, of, members, rule);
         if (word != nullptr && word->key == "rollup") return read_any_rule(*word, of, members, rule);
         if (of != nullptr) {

@@ -1,5 +1,6 @@
 #include "config/rollups.hpp"
 
+#include "config/ladder_checks.hpp"
 #include "config/ladders.hpp"
 #include "config/states.hpp"
 
@@ -166,7 +167,10 @@ void warn_unreachable(const member& quorums, const at_least_rule& rule, std::siz
 
 void warn_unreachable(const member* rollup, const rollup_rule& rule, std::size_t count,
                       std::string_view children, report& out, const model::scale& states) {
-    if (rollup == nullptr || rule.kind != rollup_kind::at_least) return;
+    if (rollup == nullptr) return;
+    if (rule.kind == rollup_kind::ladder)
+        warn_never_true(rollup->value.find("ladder")->value, rule.ladder, count, children, out, states);
+    if (rule.kind != rollup_kind::at_least) return;
     if (const member* quorums = rollup->value.find("at_least"))
         warn_unreachable(*quorums, rule.at_least, count, children, out, states);
 }

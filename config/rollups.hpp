@@ -20,7 +20,7 @@ std::optional<model::at_least_rule> read_at_least(const member& m, report& out, 
 void warn_unreachable(const member& quorums, const model::at_least_rule& rule, std::size_t count,
                       std::string_view children, report& out, const model::scale& states);
 
-// The same for the value of `rollup:` and its brothers, when it has quorums.
+// The same for the value of `rollup:` and its brothers, when it has quorums or rungs.
 void warn_unreachable(const member* rollup, const model::rollup_rule& rule, std::size_t count,
                       std::string_view children, report& out, const model::scale& states);
 

@@ -1,6 +1,8 @@
 #include "config/signal_checks.hpp"
 
+#include "config/comparisons.hpp"
 #include "config/conditions.hpp"
+#include "config/never_true.hpp"
 #include "config/placed_condition.hpp"
 #include "config/window_checks.hpp"
 
@@ -127,15 +129,6 @@ direction direction_of(comparator c) {
     return direction::none;
 }
 
-// One field, or one figure over one window.
-bool compare_the_same(const condition::node& a, const condition::node& b, const signal_spec& spec) {
-    if (a.op != b.op) return false;
-    if (a.op == condition::kind::compare) return a.what == b.what && a.body_index == b.body_index;
-    if (a.op != condition::kind::windowed) return false;
-    const model::windowed_value &x = spec.windowed[a.windowed], &y = spec.windowed[b.windowed];
-    return x.how == y.how && x.of == y.of && x.window == y.window;
-}
-
 // Two thresholds of the same in one direction.
 bool comparable(const condition::node& a, const condition::node& b, const signal_spec& spec) {
     return compare_the_same(a, b, spec) && direction_of(a.cmp) != direction::none &&
@@ -145,16 +138,13 @@ bool comparable(const condition::node& a, const condition::node& b, const signal
 
 struct threshold {
     const condition::node& part;
-    double value;  // of rates, which may be written with different units of time: per nanosecond
+    double value;
     place at;
 };
 
 threshold threshold_of(const condition::node& part, const signal_spec& spec, const placed_condition& c,
                        const report& out) {
-    double value = std::get<double>(part.literal);
-    if (part.op == condition::kind::windowed && is_rate(spec.windowed[part.windowed].how))
-        value /= static_cast<double>(spec.windowed[part.windowed].per.count());
-    return {part, value, place_of_part(c, part, out)};
+    return {part, number_of(part, spec), place_of_part(c, part, out)};
 }
 
 void compare_thresholds(const threshold& degraded, const threshold& unhealthy, report& out) {
@@ -196,6 +186,7 @@ void check_signal(const signal_spec& spec, const probe_kind& kind, const member*
         check_fields(spec, kind, c, out);
         check_decided(spec, c, out);
         check_windows(spec, c, out);
+        warn_never_true(spec, c, out);
     }
     if (conditions.size() == 2) check_thresholds(spec, conditions[0], conditions[1], out);
 }

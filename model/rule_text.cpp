@@ -48,15 +48,6 @@ std::string decimal(std::int64_t n, int digits) {
     return text;
 }
 
-std::string to_text(const rung_test& t, const scale& states) {
-    std::string value;
-    if (t.what == measure::count) value = std::to_string(t.value);
-    if (t.what == measure::weight_sum) value = weight_text(t.value);
-    if (t.what == measure::percent || t.what == measure::weight_percent) value = percent_text(t.value);
-    return fmt::format("{}({}) {} {}", to_string(t.what), predicate_text(t.who, states), to_string(t.is),
-                       value);
-}
-
 std::string listed(rank_set who, const scale& states) {
     std::string names;
     for (std::size_t rank = 0; rank < states.size(); ++rank)
@@ -96,6 +87,15 @@ std::string to_text(const resolution& r, const scale& states) {
     if (r.as == resolution::kind::state) return states.name(r.to);
     const std::string_view word = r.as == resolution::kind::worst ? "worst" : "best";
     return r.k == quorum{1, std::nullopt} ? std::string{word} : fmt::format("{}({})", word, to_text(r.k));
+}
+
+std::string to_text(const rung_test& t, const scale& states) {
+    std::string value;
+    if (t.what == measure::count) value = std::to_string(t.value);
+    if (t.what == measure::weight_sum) value = weight_text(t.value);
+    if (t.what == measure::percent || t.what == measure::weight_percent) value = percent_text(t.value);
+    return fmt::format("{}({}) {} {}", to_string(t.what), predicate_text(t.who, states), to_string(t.is),
+                       value);
 }
 
 std::string to_text(const rung& r, const scale& states) {

@@ -8,6 +8,7 @@
 namespace hm::model {
 
 std::string to_text(const resolution& r, const scale& states);  // degraded, worst, best(60%)
+std::string to_text(const rung_test& t, const scale& states);   // percent(degraded or worse) > 50%
 std::string to_text(const rung& r, const scale& states);        // count(healthy) >= 3 and count(any) >= 4
 std::string predicate_text(rank_set who, const scale& states);  // not healthy, degraded or worse, in [a b]
 std::string to_text(const quorum& q);                           // 3, 60%

@@ -192,7 +192,7 @@ TEST_CASE("windows are 1 s to 24 h long", "[config][conditions][window][limits]"
 }
 
 TEST_CASE("min_samples is the signal's, the defaults', or 3", "[config][load][window]") {
-    const std::string p95 = "degraded: p95(latency over 5m) > 1s";
+    const std::string p95 = "degraded: p95(latency over 5m) > 100ms";
     const std::string defaults = "defaults: { signal: { min_samples: 5 } }\n";
     CHECK(spec(p95).min_samples == 3);
     CHECK(spec(p95, defaults).min_samples == 5);
@@ -200,38 +200,39 @@ TEST_CASE("min_samples is the signal's, the defaults', or 3", "[config][load][wi
 }
 
 TEST_CASE("min_samples is 1 to as many as are kept", "[config][load][window][limits]") {
-    CHECK(told("degraded: p95(latency over 5m) > 1s, min_samples: 0") == "0 is not within 1 to 4096");
-    CHECK(told("degraded: p95(latency over 5m) > 1s, min_samples: 4097") == "4097 is not within 1 to 4096");
+    CHECK(told("degraded: p95(latency over 5m) > 100ms, min_samples: 0") == "0 is not within 1 to 4096");
+    CHECK(told("degraded: p95(latency over 5m) > 100ms, min_samples: 4097") ==
+          "4097 is not within 1 to 4096");
     CHECK(told("every: 20s, min_samples: 4096, timeout: 1s, fast_every: 20s, degraded: p95(latency over "
-               "22h45m20s) > 1s") == "");
+               "22h45m20s) > 100ms") == "");
 }
 
 TEST_CASE("min_samples without a window is warned about", "[config][load][window]") {
-    CHECK(told("min_samples: 4, degraded: latency > 1s") == "`min_samples` changes nothing here");
-    CHECK(first_message(load(http("degraded: latency > 1s"), "defaults: { signal: { min_samples: 4 } }\n")) ==
-          "");
+    CHECK(told("min_samples: 4, degraded: latency > 100ms") == "`min_samples` changes nothing here");
+    CHECK(first_message(
+              load(http("degraded: latency > 100ms"), "defaults: { signal: { min_samples: 4 } }\n")) == "");
 }
 
 TEST_CASE("a window must be able to hold min_samples runs", "[config][window]") {
     const auto shorter = [](const std::string& keys) { return told("timeout: 1s, degraded: " + keys); };
-    CHECK(shorter("p95(latency over 11s) > 1s, every: 5s") == "");
-    CHECK(shorter("p95(latency over 10s) > 1s, every: 5s") ==
+    CHECK(shorter("p95(latency over 11s) > 100ms, every: 5s") == "");
+    CHECK(shorter("p95(latency over 10s) > 100ms, every: 5s") ==
           "a window of 10s has 2 runs at `every: 5s`, and 3 are needed");
-    CHECK(shorter("p95(latency over 10s) > 1s, every: 5s, min_samples: 2") == "");
-    CHECK(shorter("p95(latency over 4s) > 1s, every: 5s") ==
+    CHECK(shorter("p95(latency over 10s) > 100ms, every: 5s, min_samples: 2") == "");
+    CHECK(shorter("p95(latency over 4s) > 100ms, every: 5s") ==
           "a window of 4s has 1 run at `every: 5s`, and 3 are needed");
-    CHECK(shorter("p95(latency over 1m) > 1s, every: 5s, down_every: 30s") ==
+    CHECK(shorter("p95(latency over 1m) > 100ms, every: 5s, down_every: 30s") ==
           "a window of 1m has 2 runs at `down_every: 30s`, and 3 are needed");
     CHECK(shorter("rate(body.n over 5s) > 1/s, every: 5s, min_samples: 1") ==
           "a window of 5s has 1 run at `every: 5s`, and 2 are needed");
 }
 
 TEST_CASE("a window must not hold more runs than are kept", "[config][window][limits]") {
-    CHECK(told("degraded: p95(latency over 1h8m16s) > 1s") == "");
-    CHECK(told("degraded: p95(latency over 1h8m17s) > 1s") ==
+    CHECK(told("degraded: p95(latency over 1h8m16s) > 100ms") == "");
+    CHECK(told("degraded: p95(latency over 1h8m17s) > 100ms") ==
           "a window of 1h8m17s has up to 4097 runs at `fast_every: 1s`, and 4096 are kept");
-    CHECK(told("degraded: p95(latency over 24h) > 1s, every: 30s, fast_every: 30s") == "");
-    CHECK(told("degraded: p95(latency over 24h) > 1s, every: 30s, fast_every: 30s, down_every: 10s") ==
+    CHECK(told("degraded: p95(latency over 24h) > 100ms, every: 30s, fast_every: 30s") == "");
+    CHECK(told("degraded: p95(latency over 24h) > 100ms, every: 30s, fast_every: 30s, down_every: 10s") ==
           "a window of 24h has up to 8640 runs at `down_every: 10s`, and 4096 are kept");
 }
 
@@ -252,17 +253,18 @@ TEST_CASE("thresholds of one figure must leave room for degraded", "[config][win
     const auto both = [](const std::string& degraded, const std::string& unhealthy) {
         return told("degraded: " + degraded + ", unhealthy: " + unhealthy);
     };
-    CHECK(both("p95(latency over 5m) > 1s", "p95(latency over 5m) > 2s") == "");
-    CHECK(both("p95(latency over 5m) > 2s", "p95(latency over 5m) > 1s") ==
-          "degraded (p95(latency over 5m) > 2s) is stricter than unhealthy (p95(latency over 5m) > 1s)");
-    CHECK(both("p95(latency over 5m) >= 1s", "p95(latency over 5m) > 1s") ==
-          "degraded and unhealthy have the same threshold (\"p95(latency over 5m) >= 1s\" and "
-          "\"p95(latency over 5m) > 1s\")");
+    CHECK(both("p95(latency over 5m) > 100ms", "p95(latency over 5m) > 200ms") == "");
+    CHECK(
+        both("p95(latency over 5m) > 200ms", "p95(latency over 5m) > 100ms") ==
+        "degraded (p95(latency over 5m) > 200ms) is stricter than unhealthy (p95(latency over 5m) > 100ms)");
+    CHECK(both("p95(latency over 5m) >= 100ms", "p95(latency over 5m) > 100ms") ==
+          "degraded and unhealthy have the same threshold (\"p95(latency over 5m) >= 100ms\" and "
+          "\"p95(latency over 5m) > 100ms\")");
     CHECK(both("rate(failed over 5m) > 10/m", "rate(failed over 5m) > 0.1/s") ==
           "degraded (rate(failed over 5m) > 10/m) is stricter than unhealthy (rate(failed over 5m) > 0.1/s)");
-    CHECK(both("p95(latency over 5m) > 2s", "p95(latency over 1m) > 1s") == "");
-    CHECK(both("p95(latency over 5m) > 2s", "p99(latency over 5m) > 1s") == "");
-    CHECK(both("p95(latency over 5m) > 2s", "latency > 1s") == "");
+    CHECK(both("p95(latency over 5m) > 200ms", "p95(latency over 1m) > 100ms") == "");
+    CHECK(both("p95(latency over 5m) > 200ms", "p99(latency over 5m) > 100ms") == "");
+    CHECK(both("p95(latency over 5m) > 200ms", "latency > 100ms") == "");
 }
 
 TEST_CASE("windows look only at what the probe has", "[config][window]") {
