@@ -7,6 +7,7 @@
 #include "config/maintenance.hpp"
 #include "config/model_files.hpp"
 #include "config/needs.hpp"
+#include "config/read_model.hpp"
 #include "config/reader.hpp"
 #include "config/regions.hpp"
 #include "config/rollups.hpp"
@@ -71,6 +72,8 @@ void check_whole(const draft& d) {
     warn_single_points(d, g);
 }
 
+}  // namespace
+
 void read_model(const node& root, draft& d) {
     map_reader keys{root, {}, d.out};
     keys.refuse(settings_keys, "belongs in the settings file",
@@ -92,6 +95,8 @@ void read_model(const node& root, draft& d) {
     if (maintenance != nullptr) read_maintenance(*maintenance, d);
     check_whole(d);
 }
+
+namespace {
 
 template <class AddTo>
 loaded_model load(const surroundings& around, AddTo add_to) {

@@ -45,6 +45,13 @@ std::uint32_t intern(std::vector<T>& all, std::unordered_multimap<std::size_t, s
     return number;
 }
 
+// `{ ladder: [], else: worst }` is `worst`, with its score.
+group_kind kind_of(const ladder& l) {
+    const bool bare = l.rungs.empty() && l.otherwise.k == quorum{1, std::nullopt};
+    if (bare && l.otherwise.as == resolution::kind::worst) return group_kind::worst;
+    return bare && l.otherwise.as == resolution::kind::best ? group_kind::best : group_kind::ladder;
+}
+
 group_kind kind_of(const rollup_rule& r) {
     const bool of_one = r.k == quorum{1, std::nullopt};
     switch (r.kind) {
@@ -59,8 +66,9 @@ group_kind kind_of(const rollup_rule& r) {
         case rollup_kind::flows:
             return group_kind::flows;
         case rollup_kind::at_least:
-        case rollup_kind::ladder:
             return group_kind::ladder;
+        case rollup_kind::ladder:
+            return kind_of(r.ladder);
     }
     return group_kind::worst;
 }

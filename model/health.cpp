@@ -164,6 +164,10 @@ void evaluator::advance(steady_time now) {
     }
 }
 
+std::optional<steady_time> evaluator::next_hold_end() const {
+    return hold_ends_.empty() ? std::nullopt : std::optional{hold_ends_.top().first};
+}
+
 void evaluator::mark(vertex_id id) {
     if (marked_[index(id)]) return;
     marked_[index(id)] = true;

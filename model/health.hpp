@@ -73,6 +73,9 @@ public:
     // Holds end as time goes on.
     void advance(steady_time now);
 
+    // When the next hold ends, if any does: advance() to a later time changes something.
+    std::optional<steady_time> next_hold_end() const;
+
     // Brings the table up to date and returns the vertices whose health changed, in vertex order (children
     // first). The span is valid until the next call.
     std::span<const vertex_id> evaluate();

@@ -129,7 +129,9 @@ decision group_tally::apply(const tally& t) const {
 
 std::optional<bounds> group_tally::decide(bool empty_too) const {
     const bool nobody = best_.total == 0 || worst_.total == 0;
-    if (nobody && !(empty_too && rule_.kind == group_rule::ladder)) return std::nullopt;
+    // Of nobody the others have nothing to say but unknown.
+    const bool speaks_of_nobody = rule_.kind == group_rule::ladder || rule_.kind == group_rule::redundant;
+    if (nobody && !(empty_too && speaks_of_nobody)) return std::nullopt;
     const bool weightless = best_.mean.weight_sum == 0 || worst_.mean.weight_sum == 0;
     if (rule_.kind == group_rule::weighted && weightless) return std::nullopt;
     if (total_failure()) return bounds{{states_.worst(), {}}, {states_.worst(), {}}};

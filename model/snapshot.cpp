@@ -1,5 +1,7 @@
 #include "model/snapshot.hpp"
 
+#include <algorithm>
+
 namespace hm::model {
 
 namespace {
@@ -8,9 +10,14 @@ std::size_t blocks_for(std::size_t rows) {
 }
 }  // namespace
 
-row_writer::row_writer(std::size_t size)
-    : size_(size), blocks_(blocks_for(size)), shared_(blocks_.size(), false) {
-    for (auto& b : blocks_) b = std::make_shared<row_table::block>();
+row_writer::row_writer(std::size_t size) : blocks_(blocks_for(size)), shared_(blocks_.size(), false) {
+    published_.size_ = size;
+    const std::size_t shelves = (blocks_.size() + row_table::shelf_blocks - 1) / row_table::shelf_blocks;
+    published_.shelves_.assign(shelves, std::make_shared<const row_table::shelf>());
+    for (std::size_t b = 0; b < blocks_.size(); ++b) {
+        blocks_[b] = std::make_shared<row_table::block>();
+        written_.push_back(b);
+    }
 }
 
 row& row_writer::edit(vertex_id id) {
@@ -18,6 +25,7 @@ row& row_writer::edit(vertex_id id) {
     if (shared_[b]) {
         blocks_[b] = std::make_shared<row_table::block>(*blocks_[b]);
         shared_[b] = false;
+        written_.push_back(b);
     }
     return (*blocks_[b])[index(id) % row_table::block_rows];
 }
@@ -27,11 +35,18 @@ const row& row_writer::at(vertex_id id) const {
 }
 
 row_table row_writer::publish() {
-    row_table table;
-    table.size_ = size_;
-    table.blocks_.assign(blocks_.begin(), blocks_.end());
-    shared_.assign(shared_.size(), true);
-    return table;
+    std::sort(written_.begin(), written_.end());
+    std::shared_ptr<row_table::shelf> shelf;
+    std::size_t open = blocks_.size();  // no shelf
+    for (const std::size_t b : written_) {
+        std::shared_ptr<const row_table::shelf>& old = published_.shelves_[b / row_table::shelf_blocks];
+        if (std::exchange(open, b / row_table::shelf_blocks) != b / row_table::shelf_blocks)
+            old = shelf = std::make_shared<row_table::shelf>(*old);
+        (*shelf)[b % row_table::shelf_blocks] = blocks_[b];
+        shared_[b] = true;
+    }
+    written_.clear();
+    return published_;
 }
 
 }  // namespace hm::model

@@ -25,34 +25,42 @@ struct row {
     std::shared_ptr<const judged_signal> leaf;  // signals only; null before the first result
 };
 
+// Rows in blocks, blocks on shelves: a new table shares every shelf, and on the others every block, that was
+// not touched.
 class row_table {
 public:
     static constexpr std::size_t block_rows = 128;
+    static constexpr std::size_t shelf_blocks = 128;
     using block = std::array<row, block_rows>;
+    using shelf = std::array<std::shared_ptr<const block>, shelf_blocks>;
 
     row_table() = default;
 
     std::size_t size() const { return size_; }
-    const row& at(vertex_id id) const { return (*blocks_[index(id) / block_rows])[index(id) % block_rows]; }
+    const row& at(vertex_id id) const {
+        const std::size_t b = index(id) / block_rows;
+        return (*(*shelves_[b / shelf_blocks])[b % shelf_blocks])[index(id) % block_rows];
+    }
 
 private:
     friend class row_writer;
     std::size_t size_ = 0;
-    std::vector<std::shared_ptr<const block>> blocks_;
+    std::vector<std::shared_ptr<const shelf>> shelves_;
 };
 
-// Writes rows and hands out tables that share every untouched block with the ones before.
+// Writes rows and hands out tables.
 class row_writer {
 public:
     explicit row_writer(std::size_t size);
     row& edit(vertex_id id);  // copies the row's block first if a table holds it
     const row& at(vertex_id id) const;
-    row_table publish();  // proportional to the number of blocks (pointers), and to nothing else
+    row_table publish();  // costs what was edited, and a pointer per shelf
 
 private:
-    std::size_t size_ = 0;
+    row_table published_;
     std::vector<std::shared_ptr<row_table::block>> blocks_;
-    std::vector<bool> shared_;  // a published table holds the block
+    std::vector<bool> shared_;          // a published table holds the block
+    std::vector<std::size_t> written_;  // blocks that none holds
 };
 
 // A region that a reload removed: for a while it answers what it answered last.

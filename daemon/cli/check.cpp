@@ -1,5 +1,6 @@
 #include "daemon/cli/check.hpp"
 
+#include "config/expansion.hpp"
 #include "config/load.hpp"
 #include "daemon/cli/commands.hpp"
 #include "daemon/outputs/json_writer.hpp"
@@ -125,7 +126,8 @@ int check(const check_options& options) {
         fmt::print("{}", to_json(findings));
     } else {
         fmt::print(stderr, "{}", config::render(findings.diagnostics));
-        if (findings.good()) fmt::print("{}", summary(*findings.model));
+        if (findings.good())
+            fmt::print("{}", options.explain ? config::expansion(*findings.model) : summary(*findings.model));
     }
     return findings.good() ? exit_ok : exit_usage;
 }

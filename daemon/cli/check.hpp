@@ -17,6 +17,7 @@ struct check_options {
     std::optional<std::string> settings;
     bool strict = false;  // warnings are errors
     bool json = false;
+    bool explain = false;  // print the rules in their expanded form
 };
 
 struct check_findings {

@@ -3,6 +3,8 @@
 #include "daemon/cli/check.hpp"
 #include "daemon/cli/run.hpp"
 #include "daemon/cli/schema.hpp"
+#include "daemon/cli/test.hpp"
+#include "daemon/cli/whatif.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -39,7 +41,11 @@ std::function<int()> prepare_check(CLI::App& app) {
     app.add_option("MODEL", options->models, models_help)->required();
     app.add_option("--settings", options->settings, "a settings file to check as well");
     app.add_flag("--strict", options->strict, "warnings are errors");
-    app.add_flag("--json", options->json, "one JSON document on standard output, instead of text");
+    auto* json =
+        app.add_flag("--json", options->json, "one JSON document on standard output, instead of text");
+    app.add_flag("--explain", options->explain,
+                 "print the rules in their expanded form: a model of ladders and maps")
+        ->excludes(json);
     return [options] { return check(*options); };
 }
 
@@ -47,6 +53,32 @@ std::function<int()> prepare_schema(CLI::App& app) {
     auto options = std::make_shared<schema_options>();
     app.add_flag("--settings", options->settings, "that of the settings file");
     return [options] { return schema(*options); };
+}
+
+std::function<int()> prepare_test(CLI::App& app) {
+    auto options = std::make_shared<test_options>();
+    app.add_option("TESTS", options->files, "files with tests of a model, and directories with such files")
+        ->required();
+    app.add_option("--only", options->only, "only tests whose name contains this");
+    app.add_option("--junit", options->junit, "write the outcomes to this file, as JUnit XML");
+    app.add_flag("--json", options->json, "one JSON document on standard output, instead of text");
+    return [options] { return test(*options); };
+}
+
+std::function<int()> prepare_whatif(CLI::App& app) {
+    auto options = std::make_shared<whatif_options>();
+    app.add_option("MODEL", options->models, models_help)->required();
+    app.add_option("--set", options->set,
+                   "assume this of a node, or of a signal: NODE=STATE; may be repeated")
+        ->required()
+        ->expected(1, 1)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+    app.add_option("--explain", options->explain,
+                   "print how this node comes to what it would be; may be repeated")
+        ->expected(1, 1)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+    app.add_flag("--json", options->json, "one JSON document on standard output, instead of text");
+    return [options] { return whatif(*options); };
 }
 
 const std::vector<command>& commands() {
@@ -57,6 +89,12 @@ const std::vector<command>& commands() {
          "healthmodeld check config/examples/contoso-shoes.yaml", prepare_check},
         {"schema", "print the JSON Schema of the model language, for editors",
          "healthmodeld schema > model.schema.json", prepare_schema},
+        {"test", "run the tests of a model: what is given, and what is expected to come of it",
+         "healthmodeld test config/examples/tests", prepare_test},
+        {"whatif",
+         "what becomes of a model in which all is well, if some nodes are not; 1 when a region goes down",
+         "healthmodeld whatif config/examples/contoso-shoes.yaml --set cosmos-db@westeurope=unhealthy",
+         prepare_whatif},
     };
     return table;
 }

@@ -38,7 +38,12 @@ function element(tag, classes, text) {
   return e;
 }
 
-function stateOf(node) { return Object.hasOwn(STATES, node?.state) ? node.state : "unknown"; }
+// A model may have states of its own: then their class decides how they look.
+const CLASSES = { good: "healthy", warn: "degraded", bad: "unhealthy", unknown: "unknown" };
+function stateOf(node) {
+  const state = node?.state_class ? CLASSES[node.state_class] : node?.state;
+  return Object.hasOwn(STATES, state) ? state : "unknown";
+}
 
 function icon(state) {
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");

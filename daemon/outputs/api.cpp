@@ -1,10 +1,10 @@
 #include "daemon/outputs/api.hpp"
 
-#include "config/suggest.hpp"
 #include "daemon/outputs/names.hpp"
 #include "daemon/outputs/node_json.hpp"
 #include "daemon/outputs/signal_json.hpp"
 #include "daemon/outputs/status_json.hpp"
+#include "daemon/outputs/whatif.hpp"
 
 #include <fmt/format.h>
 
@@ -16,9 +16,6 @@ namespace hm::daemon {
 namespace {
 
 using model::vertex_id;
-
-// Beyond this a typo is answered without a hint: comparing it with every name would cost others their turn.
-constexpr std::size_t max_suggestion_names = 5000;
 
 http::response not_ready() {
     return http::problem(503, "the daemon is starting: there is no picture yet");
@@ -42,15 +39,7 @@ http::response read_answer(const output_context& context, const http::request& a
 }
 
 http::response unknown_node(const model::graph& g, std::string_view name) {
-    std::string detail = fmt::format("there is no node \"{}\"", model::printable(name));
-    if (g.size() <= max_suggestion_names) {
-        std::vector<std::string_view> names;
-        for (std::size_t i = 0; i < g.size(); ++i)
-            names.push_back(g.name(vertex_id{static_cast<std::uint32_t>(i)}));
-        const std::string hint = config::did_you_mean(name, names);
-        if (!hint.empty()) detail += "; " + hint;
-    }
-    return http::problem(404, detail);
+    return http::problem(404, no_such_node(g, name));
 }
 
 // What `?kind=&region=&state=&limit=&after=` ask for.
@@ -171,6 +160,19 @@ http::response nodes_answer(const output_context& context, const http::request& 
 
 http::response node_answer(const output_context& context, const http::request& asked) {
     return one_node(context, asked, node_json);
+}
+
+http::response explain_answer(const output_context& context, const http::request& asked) {
+    return one_node(context, asked, explain_json);
+}
+
+http::response whatif_answer(const output_context& context, const http::request& asked) {
+    if (!context.state.snapshot) return not_ready();
+    const model::snapshot& s = *context.state.snapshot;
+    const whatif_request request = parse_whatif(asked.body, *s.model);
+    if (!request.mistake.empty()) return http::problem(400, request.mistake);
+    return std::move(http::json_answer(to_json(s, request.assumed, what_if(s, request.assumed)))
+                         .add("Cache-Control", "no-store"));
 }
 
 http::response tree_answer(const output_context& context, const http::request& asked) {

@@ -15,6 +15,8 @@ http::response regions_answer(const output_context& context, const http::request
 http::response nodes_answer(const output_context& context, const http::request& asked);
 http::response node_answer(const output_context& context, const http::request& asked);  // {id}
 http::response tree_answer(const output_context& context, const http::request& asked);  // {id}
+http::response explain_answer(const output_context& context, const http::request& asked);
+http::response whatif_answer(const output_context& context, const http::request& asked);
 // {node}, {signal}. Later, when the shard has told its last runs.
 void signal_answer(const output_context& context, const http::request& asked, const http::responder& respond);
 

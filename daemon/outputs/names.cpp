@@ -1,6 +1,29 @@
 #include "daemon/outputs/names.hpp"
 
+#include "config/suggest.hpp"
+
+#include <fmt/format.h>
+
+#include <vector>
+
 namespace hm::daemon {
+
+namespace {
+
+// Beyond this a typo is answered without a hint: comparing it with every name would cost others their turn.
+constexpr std::size_t max_suggestion_names = 5000;
+
+}  // namespace
+
+std::string no_such_node(const model::graph& g, std::string_view name) {
+    std::string text = fmt::format("there is no node \"{}\"", model::printable(name));
+    if (g.size() > max_suggestion_names) return text;
+    std::vector<std::string_view> names;
+    for (std::size_t i = 0; i < g.size(); ++i)
+        names.push_back(g.name(model::vertex_id{static_cast<std::uint32_t>(i)}));
+    const std::string hint = config::did_you_mean(name, names);
+    return hint.empty() ? text : text + "; " + hint;
+}
 
 std::string_view kind_of(const model::graph& g, model::vertex_id id) {
     const model::vertex& v = g.at(id);

@@ -17,6 +17,9 @@ std::string_view region_of(const model::graph& g, model::vertex_id id);
 // The node that a signal belongs to.
 model::vertex_id node_of(const model::graph& g, model::vertex_id signal);
 
+// there is no node "x"; did you mean "y"?
+std::string no_such_node(const model::graph& g, std::string_view name);
+
 // Every vertex but the signals.
 template <class Visit>
 void for_each_node(const model::graph& g, Visit&& visit) {

@@ -182,6 +182,17 @@ std::string node_json(const model::snapshot& s, vertex_id id) {
     return w.take();
 }
 
+std::string explain_json(const model::snapshot& s, vertex_id id) {
+    json_writer w;
+    {
+        const auto o = w.object();
+        write_brief(w, s, id);
+        w.key("as_of").time(s.at.wall);
+        write_explanation(w, s, id);
+    }
+    return w.take();
+}
+
 std::string tree_json(const model::snapshot& s, vertex_id root) {
     const model::graph& g = *s.model;
     std::unordered_set<vertex_id> seen{root};

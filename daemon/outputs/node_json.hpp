@@ -23,6 +23,9 @@ void write_brief(json_writer& w, const model::snapshot& s, model::vertex_id id);
 
 std::string node_json(const model::snapshot& s, model::vertex_id id);
 
+// Why it is as it is: contributions, the rungs that fired, counts, blame.
+std::string explain_json(const model::snapshot& s, model::vertex_id id);
+
 // {"root": id, "nodes": [brief + "children": [{id, impact, essential}]]}: every node below once, nearest
 // first.
 std::string tree_json(const model::snapshot& s, model::vertex_id root);

@@ -55,6 +55,9 @@ void add_api(table& t, const output_context& c) {
     read("/api/v1/nodes", nodes_answer);
     read("/api/v1/nodes/{id}", node_answer);
     read("/api/v1/nodes/{id}/tree", tree_answer);
+    read("/api/v1/nodes/{id}/explain", explain_answer);
+    t.push_back({http::only(http::method::post), "/api/v1/whatif",
+                 at_once([&c](const request& r) { return whatif_answer(c, r); })});
     t.push_back({reads, "/api/v1/signals/{node}/{signal}",
                  [&c](const request& r, const http::responder& respond) { signal_answer(c, r, respond); }});
     if (c.events)

@@ -1,6 +1,7 @@
 // The evaluator on a model of about a million nodes in six levels, fan-out 10: everything anew, and one
 // changed leaf up to the root.
 #include "model/health.hpp"
+#include "model/snapshot.hpp"
 
 #include <fmt/format.h>
 
@@ -63,6 +64,28 @@ void report(const char* name, double value, const char* unit, double target) {
                name, value, unit, target);
 }
 
+// A new picture after one changed leaf, and after a thousand: by what changed, not by the size of the model.
+void measure_publication(evaluator& e, int rounds) {
+    const std::size_t leaves = e.model().signal_count();
+    row_writer rows{e.model().size()};
+    row_table seen = rows.publish();
+    std::mt19937 random{2};
+    std::vector<double> after_one, after_many;
+    for (int i = 0; i < rounds; ++i) {
+        const bool many = i % 10 == 9;
+        for (int n = many ? 1000 : 1; n > 0; --n)
+            e.set_leaf(signal_id(random() % leaves),
+                       {i % 2 == 0 ? state::unhealthy : state::healthy, true, false});
+        const auto changed = e.evaluate();
+        (many ? after_many : after_one).push_back(nanoseconds([&] {
+            for (const vertex_id v : changed) rows.edit(v).health = e.at(v);
+            seen = rows.publish();
+        }));
+    }
+    report("publish/one-leaf", median(after_one) / 1000, "us", 50);
+    report("publish/1000-leaves", median(after_many) / 1000, "us", 50'000);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -72,7 +95,8 @@ int main(int argc, char** argv) {
     fmt::print("{} nodes and {} signals\n", nodes, g->signal_count());
 
     evaluator e{g};
-    for (std::size_t i = 0; i < g->signal_count(); ++i) e.set_leaf(signal_id(i), {state::healthy, true});
+    for (std::size_t i = 0; i < g->signal_count(); ++i)
+        e.set_leaf(signal_id(i), {state::healthy, true, false});
     e.evaluate();
 
     std::vector<double> full;
@@ -87,10 +111,11 @@ int main(int argc, char** argv) {
     for (int i = 0; i < changes; ++i) {
         const auto leaf = signal_id(random() % g->signal_count());
         one.push_back(nanoseconds([&] {
-            e.set_leaf(leaf, {i % 2 == 0 ? state::unhealthy : state::healthy, true});
+            e.set_leaf(leaf, {i % 2 == 0 ? state::unhealthy : state::healthy, true, false});
             visited += e.evaluate().size();
         }));
     }
     report("rollup/one-leaf", median(one) / 1000, "us", 2);
     fmt::print("a changed leaf changed {:.1f} vertices on average\n", static_cast<double>(visited) / changes);
+    measure_publication(e, short_form ? 200 : 2000);
 }

@@ -232,7 +232,17 @@ private:
         return list;
     }
 
-    side decide(const std::vector<part>& list, const rollup_rule& rule, bool empty_too) const {
+    // A ladder without rungs is its `else`.
+    static rollup_rule in_a_word(const rollup_rule& r) {
+        if (r.kind != rollup_kind::ladder || !r.ladder.rungs.empty() ||
+            r.ladder.otherwise.k != quorum{1, std::nullopt})
+            return r;
+        if (r.ladder.otherwise.as == resolution::kind::worst) return rollup_kind::worst;
+        return r.ladder.otherwise.as == resolution::kind::best ? rollup_rule{rollup_kind::best} : r;
+    }
+
+    side decide(const std::vector<part>& list, const rollup_rule& written, bool empty_too) const {
+        const rollup_rule rule = in_a_word(written);
         side s;
         const auto present = [&](auto member) {
             return std::count_if(list.begin(), list.end(),
@@ -240,6 +250,7 @@ private:
         };
         const bool nobody = present(&part::at_best) == 0 || present(&part::at_worst) == 0;
         const bool counting = rule.kind == rollup_kind::ladder || rule.kind == rollup_kind::at_least ||
+                              rule.kind == rollup_kind::redundant ||
                               ((rule.kind == rollup_kind::worst || rule.kind == rollup_kind::best) &&
                                rule.k != quorum{1, std::nullopt});
         if (nobody && !(empty_too && counting)) return s;

@@ -190,6 +190,35 @@ TEST_CASE("what is certain in spite of missing signals holds whatever they turn 
         {.monotone = true, .standard_scale = true});
 }
 
+TEST_CASE("a node lies between its two bounds, both included", "[model][property]") {
+    struct rows final : health_lookup {
+        const evaluator& e;
+        explicit rows(const evaluator& from) : e(from) {}
+        const vertex_health& of(vertex_id id) const override { return e.at(id); }
+    };
+    over_random_models(9,
+                       [](dice& d, const std::shared_ptr<const graph>& g) {
+                           const auto leaves = random_leaves(d, *g);
+                           evaluator now{g};
+                           set_all(now, leaves);
+                           for (std::size_t i = g->signal_count(); i < g->size(); ++i) {
+                               const auto v = vertex_id(i);
+                               const outcome o = outcome_of(*g, v, rows{now}, &vertex_health::health);
+                               if ((!o.signals && !o.needs) || !is_known(o.now)) continue;
+                               INFO(g->name(v));
+                               grade best = g->states().at(0), worst = best;
+                               for (const auto& b : {o.signals, o.needs}) {
+                                   if (!b) continue;
+                                   best = std::max(best, b->best.now);
+                                   worst = std::max(worst, b->worst.now);
+                               }
+                               REQUIRE(best <= o.now);
+                               REQUIRE(o.now <= worst);
+                           }
+                       },
+                       {.monotone = true});
+}
+
 TEST_CASE("the order of children and of the model's text never matters", "[model][property]") {
     over_random_models(7, [](dice& d, const std::shared_ptr<const graph>& g) {
         auto shuffled = std::make_shared<definition>(g->source());

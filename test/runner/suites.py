@@ -1,5 +1,7 @@
 """The suites of test/run. Each takes the report and its arguments, and says there what it did."""
 
+import threading
+
 import benches
 import processes
 import results
@@ -31,6 +33,7 @@ def whole(report):
     release = Build("release", report)
     if release.build():
         unit_tests(report, release)
+        build_ahead_of_sanitizers(report)
         scenarios(report, release=release)
         soak(report, str(SHORT_SOAK_SECONDS), release)
     lints(report)
@@ -39,6 +42,16 @@ def whole(report):
     fuzz(report, str(SHORT_FUZZ_SECONDS))
     if release.bin.exists():
         run_benches(report, release, short=True)
+
+
+def build_ahead_of_sanitizers(report):
+    """Scenarios mostly wait for clocks: meanwhile the slowest trees are built. build() waits for what is under way."""
+    def work():
+        for build, targets in ((Build("asan", report), asan_targets), (Build("tsan", report), tsan_targets)):
+            if build.configure():
+                build.build_ahead("healthmodeld", *targets(build))
+
+    threading.Thread(target=work, daemon=True).start()
 
 
 # --- unit
@@ -105,12 +118,20 @@ def run_scenario(report, build, name):
 
 # --- sanitizers
 
+def asan_targets(build):
+    return [t.name for t in build.ctests() if not t.name.startswith("contoso")]  # the sample application is not shipped
+
+
+def tsan_targets(build):
+    return [t.name for t in build.ctests() if "threads" in t.labels]
+
+
 def asan(report):
     """Memory errors and undefined behaviour: all unit tests of ours, and the daemon among hostile peers."""
     build = Build("asan", report)
     if not build.configure():
         return
-    names = [t.name for t in build.ctests() if not t.name.startswith("contoso")]  # the sample application is not shipped
+    names = asan_targets(build)
     if build.build("healthmodeld", *names):
         for test in build.ctests():
             if test.name in names:
@@ -124,7 +145,7 @@ def tsan(report, *_args):
     build = Build("tsan", report)
     if not build.configure():
         return
-    names = [t.name for t in build.ctests() if "threads" in t.labels]
+    names = tsan_targets(build)
     if build.build("healthmodeld", *names):
         for test in build.ctests():
             if test.name in names:

@@ -282,3 +282,45 @@ TEST_CASE("before the first picture everything says so", "[outputs][api]") {
         CHECK(ask(routes, get(target)).status == 503);
     CHECK(ask(routes, get("/metrics")).status == 200);
 }
+
+TEST_CASE("why a node is as it is, alone", "[outputs][api][explain]") {
+    const broken_shop p;
+    const auto v = read(p, "/api/v1/nodes/comment@eu/explain");
+    CHECK(text(v, "/id") == "comment@eu");
+    CHECK(text(v, "/rollup/needs/rule") == "worst");
+    CHECK(text(v, "/rollup/needs/worst") == "unhealthy");
+    CHECK(text(v, "/contributions/1/child") == "db@eu/write");
+    CHECK(text(v, "/blame/0/id") == "db@eu/write");
+    CHECK(ask(daemon::make_routes(api, p.context), get("/api/v1/nodes/nobody/explain")).status == 404);
+}
+
+TEST_CASE("what if: assumptions laid over the picture, which stays as it is", "[outputs][api][whatif]") {
+    const broken_shop p;
+    const auto routes = daemon::make_routes(api, p.context);
+    const auto what_if = [&](const std::string& body) { return ask(routes, posted("/api/v1/whatif", body)); };
+
+    const auto v = json(what_if(R"({"assume": {"db@eu/write": "healthy", "api@us": "unhealthy"}})"));
+    CHECK(text(v, "/assumed/0/state") == "healthy");
+    std::string changed;
+    for (const auto& c : at(v, "/changed").as_array()) changed += text(c, "/id") + ":" + text(c, "/state") + " ";
+    INFO(changed);
+    CHECK(changed.find("comment@eu:degraded ") != std::string::npos);  // the vault is still missing
+    CHECK(changed.find("browse@us:unhealthy ") != std::string::npos);
+    CHECK(text(v, "/regions/0/computed_verdict") == "up");
+    CHECK(text(v, "/regions/1/computed_verdict") == "down");
+    CHECK(text(read(p, "/api/v1/nodes/comment@eu"), "/state") == "unhealthy");
+
+    SECTION("mistakes are told") {
+        const auto detail = [&](const std::string& body) {
+            const auto a = what_if(body);
+            CHECK(a.status == 400);
+            return text(json(a), "/detail");
+        };
+        CHECK(detail("nonsense") == R"(expected { "assume": { "node": "state" } })");
+        CHECK(detail(R"({"assume": {"db@eu/wite": "healthy"}})") ==
+              R"(there is no node "db@eu/wite"; did you mean "db@eu/write"?)");
+        CHECK(detail(R"({"assume": {"db@eu": "broken"}})") == R"(the model has no state "broken")");
+        CHECK(detail(R"({"assume": {"db@eu": 3}})") == R"(the state of "db@eu" is no text)");
+    }
+    SECTION("it is asked by POST") { CHECK(ask(routes, get("/api/v1/whatif")).status == 405); }
+}

@@ -144,6 +144,13 @@ inline daemon::http::request get(std::string target) {
     return r;
 }
 
+inline daemon::http::request posted(std::string target, std::string body) {
+    daemon::http::request r = get(std::move(target));
+    r.verb = daemon::http::method::post;
+    r.body = std::move(body);
+    return r;
+}
+
 inline boost::json::value json(const daemon::http::response& r) {
     return boost::json::parse(boost::json::string_view{r.body().data(), r.body().size()});
 }
