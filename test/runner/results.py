@@ -39,6 +39,15 @@ def of_unittest(outcome):
     return _at_least_one_failed(Counts(max(0, int(ran.group(1)) - failed - skipped), failed, skipped), outcome)
 
 
+def of_conformance(outcome):
+    """Its last line counts the cases. There may be none: a file of cases that are no rollups is not a bad one."""
+    match = re.search(r"^(\d+) passed, (\d+) failed, (\d+) skipped\s*\Z", outcome.output, re.MULTILINE)
+    if not match:
+        return Counts(failed=1)
+    counts = Counts(*(int(n) for n in match.groups()))
+    return counts if outcome.good or counts.failed else counts + Counts(failed=1)
+
+
 def of_program(outcome):
     """A program that is one test."""
     return Counts(passed=1) if outcome.good else Counts(failed=1)

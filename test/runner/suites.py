@@ -1,6 +1,7 @@
 """The suites of test/run. Each takes the report and its arguments, and says there what it did."""
 
 import threading
+from pathlib import Path
 
 import benches
 import processes
@@ -11,6 +12,7 @@ UNITTEST = ["/usr/bin/python3", "-m", "unittest"]
 TEST = ROOT / "test"
 
 SCENARIO_LIMIT_S = 600
+CONFORMANCE_LIMIT_S = 600
 LINT_LIMIT_S = 600
 BENCH_LIMIT_S = 1800
 SOAK_SECONDS = 600
@@ -33,6 +35,7 @@ def whole(report):
     release = Build("release", report)
     if release.build():
         unit_tests(report, release)
+        run_conformance(report, release)
         build_ahead_of_sanitizers(report)
         scenarios(report, release=release)
         soak(report, str(SHORT_SOAK_SECONDS), release)
@@ -89,7 +92,7 @@ def _counter_of(test):
 
 
 def lints(report):
-    for folder in ("lint", "runner"):
+    for folder in ("lint", "runner", "conformance"):
         outcome = processes.run([*UNITTEST, "discover", "-s", TEST / folder], cwd=ROOT, limit_s=LINT_LIMIT_S)
         report.step(f"{folder}", results.of_unittest(outcome), outcome)
 
@@ -114,6 +117,24 @@ def run_scenario(report, build, name):
     environment = {"HM_BIN": str(build.bin), **SANITIZERS.get(build.preset, {})}
     outcome = processes.run([*UNITTEST, "-v", name], cwd=TEST / "scenarios", limit_s=SCENARIO_LIMIT_S, env=environment)
     report.step(f"{build.preset}: {name}", results.of_unittest(outcome), outcome)
+
+
+# --- conformance
+
+def conformance(report, *files):
+    """Cases of other systems' rollups: ours, or those of other files of the same form."""
+    build = Build("release", report)
+    if build.build("healthmodeld"):
+        run_conformance(report, build, *files, in_full=True)
+
+
+def run_conformance(report, build, *files, in_full=False):
+    command = ["/usr/bin/python3", TEST / "conformance" / "main.py", "--bin", build.bin]
+    outcome = processes.run([*command, *(Path(f).resolve() for f in files)], cwd=ROOT, limit_s=CONFORMANCE_LIMIT_S)
+    counts = results.of_conformance(outcome)
+    if in_full and not counts.failed:
+        print(outcome.output.rstrip(), flush=True)
+    report.step(f"{build.preset}: conformance", counts, outcome)
 
 
 # --- sanitizers
@@ -224,12 +245,6 @@ def soak(report, seconds=str(SOAK_SECONDS), release=None):
     if not counts.failed:
         print("\n".join(line for line in outcome.output.splitlines() if line.startswith("  ")), flush=True)
     report.step("soak", counts, outcome)
-
-
-# --- those that have nothing yet
-
-def conformance(report, *_args):
-    report.say("conformance", "has nothing yet")
 
 
 SUITES = {"unit": unit, "scenarios": scenarios, "conformance": conformance, "bench": bench, "fuzz": fuzz, "soak": soak,

@@ -1,7 +1,7 @@
 import unittest
 
 from processes import Outcome
-from results import Counts, of_catch2, of_program, of_unittest
+from results import Counts, of_catch2, of_conformance, of_program, of_unittest
 
 
 def ended(output, code=0, timed_out=False):
@@ -37,6 +37,16 @@ class OfUnittest(unittest.TestCase):
     def test_counts_no_end_as_one_failed(self):
         self.assertEqual(Counts(0, 1, 0), of_unittest(ended("Traceback …", 1)))
         self.assertEqual(Counts(0, 1, 0), of_unittest(ended("Ran 0 tests in 0.0s\n\nOK\n")))
+
+
+class OfConformance(unittest.TestCase):
+    def test_is_the_last_line(self):
+        self.assertEqual(Counts(7, 1, 2), of_conformance(ended("zabbix 9 passed\n7 passed, 1 failed, 2 skipped\n", 1)))
+        self.assertEqual(Counts(0, 0, 0), of_conformance(ended("0 passed, 0 failed, 0 skipped\n")))
+
+    def test_counts_no_last_line_or_a_bad_end_as_one_failed(self):
+        self.assertEqual(Counts(0, 1, 0), of_conformance(ended("7 passed, 0 failed, 0 skipped\nTraceback …", 1)))
+        self.assertEqual(Counts(7, 1, 0), of_conformance(ended("7 passed, 0 failed, 0 skipped\n", 139)))
 
 
 class OfProgram(unittest.TestCase):
