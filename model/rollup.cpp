@@ -175,7 +175,8 @@ outcome roll_up(const node_rules& rules, const scale& states, const group_tally&
     best = rules.output[best.rank()];
     worst = rules.output[worst.rank()];
     o.now = between(best, worst, states);
-    if (o.now == states.unknown()) o.now = rules.output[states.unknown().rank()];
+    const bool left_open = best != worst && o.now == states.unknown();  // unknown, which was not mapped yet
+    if (left_open) o.now = rules.output[states.unknown().rank()];
     const std::int64_t counted = signals.counted() + needs.counted();
     const std::int64_t known = signals.known() + needs.known();
     const bool surely_bad = best == state::unhealthy && worst == state::unhealthy;

@@ -161,7 +161,7 @@ private:
         };
         const grade before = resolve(best, worst);
         grade now = resolve(out(best), out(worst));
-        if (now == states_.unknown()) now = out(states_.unknown());
+        if (now == states_.unknown() && out(best) != out(worst)) now = out(states_.unknown());
         std::int64_t known = 0;
         const std::int64_t all = static_cast<std::int64_t>(own.size() + theirs.size());
         for (const auto* list : {&own, &theirs})

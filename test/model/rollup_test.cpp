@@ -231,6 +231,17 @@ TEST_CASE("minor flows degrade a region and never evict it, unless nothing else 
     }
 }
 
+TEST_CASE("an output map is applied once, also to what is left open between the bounds", "[model][rollup]") {
+    const grade bad = states.of(unhealthy), warn = states.of(degraded), nobody_knows = states.unknown();
+    node_policy p;
+    p.output = {{bad, nobody_knows}, {nobody_knows, warn}};
+    const node n{rollup_kind::worst, rollup_kind::worst, p};
+    CHECK(n.of({}, {{unhealthy}}).now == unknown);
+    CHECK(n.of({}, {{healthy}, {unknown}}).now == degraded);
+    p.output = {{bad, warn}};
+    CHECK(node{rollup_kind::worst, rollup_kind::worst, p}.of({}, {{degraded}, {unknown}}).now == degraded);
+}
+
 TEST_CASE("a roll-up over regions leaves out what was never yet known", "[model][rollup]") {
     const child never{unknown, weight_one, impact::standard, false, true};
     CHECK(state_of(rollup_kind::redundant, {{healthy}, never}) == healthy);
