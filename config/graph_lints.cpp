@@ -2,9 +2,11 @@
 
 #include "config/entities.hpp"
 #include "config/reader.hpp"
+#include "model/graph.hpp"
 #include "model/single_points.hpp"
 
 #include <algorithm>
+#include <memory>
 
 namespace hm::config {
 
@@ -97,8 +99,6 @@ std::vector<bool> regions_with_flows(const model::definition& m) {
     return has_flow;
 }
 
-}  // namespace
-
 void warn_single_points(const draft& d, const std::shared_ptr<const model::graph>& g) {
     if (d.model.regions.size() < 2) return;  // everything would be one
     const model::single_points points = model::find_single_points(g);
@@ -131,6 +131,30 @@ void warn_unreachable_nodes(const draft& d, const model::graph& g) {
                       nowhere ? "it counts nowhere: put it under `needs:` of what depends on it, or remove it"
                               : "say with `regions:` where it runs, or let a flow run there, too");
     }
+}
+
+std::size_t nodes_of(const model::definition& m) {
+    std::size_t nodes = 0;
+    for (const entity& e : m.entities) {
+        const std::size_t places = e.where == model::scope::global ? 1 : e.regions.size();
+        nodes += places * (1 + e.signals.size());
+    }
+    return nodes;
+}
+
+}  // namespace
+
+void warn_by_graph(const draft& d) {
+    if (nodes_of(d.model) > max_linted_nodes)
+        return d.out.warning({},
+                             fmt::format("with more than {} nodes the model is not looked through for single "
+                                         "points of failure and for what no flow needs",
+                                         max_linted_nodes));
+    // Without an owner: the definition is the draft's, and outlives the graph.
+    const auto g = std::make_shared<const model::graph>(
+        std::shared_ptr<const model::definition>{std::shared_ptr<void>{}, &d.model});
+    warn_unreachable_nodes(d, *g);
+    warn_single_points(d, g);
 }
 
 }  // namespace hm::config

@@ -3,17 +3,14 @@
 #pragma once
 
 #include "config/draft.hpp"
-#include "model/graph.hpp"
-
-#include <memory>
 
 namespace hm::config {
 
 // Of more names in one message the number is told.
 inline constexpr std::size_t max_names_shown = 5;
+// A larger model is not unfolded for the sake of warnings: entities and their signals, in all regions.
+inline constexpr std::size_t max_linted_nodes = 250'000;
 
-// `g`: the graph of d.model.
-void warn_single_points(const draft& d, const std::shared_ptr<const model::graph>& g);
-void warn_unreachable_nodes(const draft& d, const model::graph& g);
+void warn_by_graph(const draft& d);
 
 }  // namespace hm::config

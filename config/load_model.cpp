@@ -65,11 +65,7 @@ void check_whole(const draft& d) {
     warn_unmeasured_flows(d);
     warn_unused_variables(d);
     warn_regions_without_high_flow(d);
-    // Without an owner: the definition is the draft's, and outlives the graph.
-    const auto g = std::make_shared<const model::graph>(
-        std::shared_ptr<const model::definition>{std::shared_ptr<void>{}, &d.model});
-    warn_unreachable_nodes(d, *g);
-    warn_single_points(d, g);
+    warn_by_graph(d);
 }
 
 }  // namespace

@@ -48,3 +48,17 @@ TEST_CASE("a search for single points that would take too long is given up, and 
     CHECK(std::find(told.begin(), told.end(),
                     "too much hangs together to find every single point of failure") != told.end());
 }
+
+TEST_CASE("a model that unfolds into too many nodes is not unfolded for warnings",
+          "[config][lints][limits]") {
+    std::string regions, entities;
+    for (int i = 0; i < 1000; ++i) regions += "r" + std::to_string(i) + ": {}, ";
+    for (int i = 0; i < 251; ++i) entities += "  e" + std::to_string(i) + ": {}\n";
+    const auto told = warnings_of("model: shop\nregions: { " + regions +
+                                  "}\nflows: { buy: { needs: [e0] } }\ncomponents:\n" + entities);
+    REQUIRE(!told.empty());
+    CHECK(told.front() ==
+          "with more than 250000 nodes the model is not looked through for single points of failure and for "
+          "what no "
+          "flow needs");
+}
