@@ -71,8 +71,9 @@ private:
             set_body(path_of(part.key), part.value, *text);
         } else {
             const std::array<std::string_view, 5> known{"latency", "status", "reason", "value", "body.x"};
-            out_.error(part.key_at, fmt::format("unknown key {}", quoted(part.key)),
-                       did_you_mean(part.key, known));
+            std::string hint = did_you_mean(part.key, known);
+            if (hint.empty()) hint = fmt::format("possible here: {}", fmt::join(known, ", "));
+            out_.error(part.key_at, fmt::format("unknown key {}", quoted(part.key)), std::move(hint));
             good_ = false;
         }
     }

@@ -1,6 +1,7 @@
 """The two schemas, a real validator for them, and a walk along a document and its schema at once."""
 
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,7 +38,7 @@ def parts(schema):
     """Every schema within a schema, itself among them."""
     yield schema
     for key, value in schema.items():
-        if key in ("properties", "$defs"):
+        if key in ("properties", "patternProperties", "$defs"):
             inner = list(value.values())
         elif key in ("anyOf", "oneOf", "allOf"):
             inner = value
@@ -62,6 +63,13 @@ class Place:
         return isinstance(self.value, dict) and self.schema.get("additionalProperties") is False
 
 
+def of_key(schema, key):
+    """What a schema says of the value of a key."""
+    patterns = schema.get("patternProperties", {})
+    fitting = [part for pattern, part in patterns.items() if re.search(pattern, key)]
+    return schema.get("properties", {}).get(key) or (fitting or [schema["additionalProperties"]])[0]
+
+
 class Walk:
     def __init__(self, schema):
         self.root = schema
@@ -71,19 +79,21 @@ class Walk:
         yield Place(path, value, schema)
         if isinstance(value, dict):
             for key, inner in value.items():
-                named = schema.get("properties", {}).get(key)
-                yield from self.places(inner, named if named is not None else schema["additionalProperties"], (*path, key))
+                yield from self.places(inner, of_key(schema, key), (*path, key))
         elif isinstance(value, list):
             for index, inner in enumerate(value):
                 yield from self.places(inner, schema["items"], (*path, index))
 
     def chosen(self, schema, value):
-        while "$ref" in schema or "anyOf" in schema:
+        while True:
             if "$ref" in schema:
                 schema = self.root["$defs"][schema["$ref"].removeprefix("#/$defs/")]
-            else:
+            elif "anyOf" in schema:
                 schema = next(part for part in schema["anyOf"] if self.fits(part, value))
-        return schema
+            elif "if" in schema and "properties" not in schema:
+                schema = schema["then" if self.fits(schema["if"], value) else "else"]
+            else:
+                return schema
 
     def fits(self, schema, value):
         return validator({**schema, "$defs": self.root.get("$defs", {})}).is_valid(value)
