@@ -50,13 +50,12 @@ class Build:
             outcome = self._run(command, BUILD_LIMIT_S)
         return self.report.built(f"{self.preset}: build", outcome)
 
-    def build_ahead(self, *targets):
-        """Builds with what nobody else wants of the processors. What goes wrong is told by build(), which tries again."""
-        if not self.configure():
-            return
+    @contextlib.contextmanager
+    def building_ahead(self, *targets):
+        """Builds meanwhile, with what nobody else wants of the processors. build() does the rest, and tells what goes wrong."""
         command = ["nice", "-n", "19", "ninja", "--quiet", "-j", "1", "-C", self.tree, *targets]
-        with self._alone():
-            self._run(command, BUILD_LIMIT_S)
+        with self._alone(), processes.background(command, cwd=ROOT, env=ENVIRONMENT):
+            yield
 
     def ctests(self):
         """The tests that CMake registered in this tree."""

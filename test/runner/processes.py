@@ -1,5 +1,6 @@
 """Runs commands so that none outlives the runner: each in a process group of its own, which ends with it."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -51,6 +52,19 @@ def run(command, *, cwd, limit_s, env=None):
         output = f"{rest}\n(ended after {limit_s} s: it took too long)\n"
     code = process.returncode if process.returncode >= 0 else 128 - process.returncode
     return Outcome(code, output, time.monotonic() - started, timed_out)
+
+
+@contextlib.contextmanager
+def background(command, *, cwd, env=None):
+    """`command` runs while the block does; what is left of it then is ended. What it says is not heard."""
+    process = subprocess.Popen(
+        [str(word) for word in command], cwd=cwd, env={**os.environ, **(env or {})}, stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+    try:
+        yield process
+    finally:
+        _end_group(process)
+        process.wait()
 
 
 def _end_group(process):

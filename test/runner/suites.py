@@ -1,6 +1,6 @@
 """The suites of test/run. Each takes the report and its arguments, and says there what it did."""
 
-import threading
+import contextlib
 from pathlib import Path
 
 import benches
@@ -36,9 +36,9 @@ def whole(report):
     if release.build():
         unit_tests(report, release)
         run_conformance(report, release)
-        build_ahead_of_sanitizers(report)
-        scenarios(report, release=release)
-        soak(report, str(SHORT_SOAK_SECONDS), release)
+        with asan_ahead(report):
+            scenarios(report, release=release)
+            soak(report, str(SHORT_SOAK_SECONDS), release)
     lints(report)
     asan(report)
     tsan(report)
@@ -47,14 +47,10 @@ def whole(report):
         run_benches(report, release, short=True)
 
 
-def build_ahead_of_sanitizers(report):
-    """Scenarios mostly wait for clocks: meanwhile the slowest trees are built. build() waits for what is under way."""
-    def work():
-        for build, targets in ((Build("asan", report), asan_targets), (Build("tsan", report), tsan_targets)):
-            if build.configure():
-                build.build_ahead("healthmodeld", *targets(build))
-
-    threading.Thread(target=work, daemon=True).start()
+def asan_ahead(report):
+    """Scenarios mostly wait for clocks: meanwhile the slowest tree is built."""
+    build = Build("asan", report)
+    return build.building_ahead("healthmodeld", *asan_targets(build)) if build.configure() else contextlib.nullcontext()
 
 
 # --- unit

@@ -2,7 +2,7 @@ import unittest
 from pathlib import Path
 
 import processes
-from processes import run
+from processes import background, run
 
 
 def lives(pid):
@@ -35,6 +35,22 @@ class Run(unittest.TestCase):
         self.addCleanup(setattr, processes, "GRACE_S", grace)
         outcome = run(["sh", "-c", "trap '' TERM; echo $$; while :; do sleep 0.05; done"], cwd="/", limit_s=0.3)
         self.assertFalse(lives(outcome.output.split()[0]))
+
+
+class Background(unittest.TestCase):
+    def test_runs_while_the_block_does_and_ends_with_it(self):
+        with background(["sh", "-c", "sleep 600 & wait"], cwd="/") as process:
+            self.assertTrue(lives(process.pid))
+        self.assertFalse(lives(process.pid))
+
+    def test_ends_with_a_block_that_fails(self):
+        with self.assertRaises(KeyboardInterrupt), background(["sleep", "600"], cwd="/") as process:
+            raise KeyboardInterrupt
+        self.assertFalse(lives(process.pid))
+
+    def test_may_have_ended_before(self):
+        with background(["true"], cwd="/") as process:
+            process.wait()
 
 
 if __name__ == "__main__":
