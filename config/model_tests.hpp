@@ -1,14 +1,14 @@
 // Files with tests of a model: what is given, and what is expected to come of it. Read here, run by
 // daemon/model_test/.
 //
-//   model: contoso-shoes.yaml              # beside this file; or the model itself
+//   model: contoso-shoes.yaml         # beside this file; or the model itself
 //   tests:
 //     - name: a slow blob store degrades the front end
-//       given:   { "blob-storage@westeurope": degraded }             # a node's own signals, or the node that
-//       has none force:   { … }                                               # the node itself signals: {
-//       "blob-storage@westeurope/latency": 150ms }        # what a signal sees from now on expect:  {
-//       "front-end@westeurope": degraded, "westeurope": { verdict: up } } steps:   [ { at: 0s, given: …,
-//       expect: … }, { at: 15s, expect: … } ]       # instead, on a clock
+//       given:   { "blob-storage@westeurope": degraded }    # a node's own signals, or a node that has none
+//       force:   { … }                                      # the node itself
+//       signals: { "blob-storage@westeurope/latency": 150ms }    # what a signal sees from now on
+//       expect:  { "front-end@westeurope": degraded, "westeurope": { verdict: up } }
+//       steps:   [{ at: 0s, given: …, expect: … }, { at: 15s, expect: … }]    # instead: on a clock
 #pragma once
 
 #include "config/load.hpp"

@@ -16,8 +16,8 @@ namespace hm::model {
 
 class simulation {
 public:
-    // Every signal, and every entity that has neither signals nor needs, is in the best state, and nothing is run,
-    // until something else is said.
+    // Every signal, and every entity that has neither signals nor needs, is in the best state, and nothing is
+    // run, until something else is said.
     explicit simulation(std::shared_ptr<const graph> g, verdict_rules rules = {});
 
     // The state of a node's own signals; of a signal; of the node itself when it has none.

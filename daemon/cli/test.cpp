@@ -103,7 +103,8 @@ int test(const test_options& options) {
     int passed = 0, failed = 0;
     for (const std::string& path : files_of(options.files)) {
         auto tests = config::load_model_tests(path, here_and_now());
-        if (!tests.value) fmt::print(stderr, "{}", config::render(tests.diagnostics));  // warnings are `check`'s
+        if (!tests.value)
+            fmt::print(stderr, "{}", config::render(tests.diagnostics));  // warnings are `check`'s
         readable = readable && tests.value;
         if (!tests.value) continue;
         if (options.only) drop_others(*tests.value, *options.only);

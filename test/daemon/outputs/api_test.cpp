@@ -302,7 +302,8 @@ TEST_CASE("what if: assumptions laid over the picture, which stays as it is", "[
     const auto v = json(what_if(R"({"assume": {"db@eu/write": "healthy", "api@us": "unhealthy"}})"));
     CHECK(text(v, "/assumed/0/state") == "healthy");
     std::string changed;
-    for (const auto& c : at(v, "/changed").as_array()) changed += text(c, "/id") + ":" + text(c, "/state") + " ";
+    for (const auto& c : at(v, "/changed").as_array())
+        changed += text(c, "/id") + ":" + text(c, "/state") + " ";
     INFO(changed);
     CHECK(changed.find("comment@eu:degraded ") != std::string::npos);  // the vault is still missing
     CHECK(changed.find("browse@us:unhealthy ") != std::string::npos);
@@ -322,5 +323,7 @@ TEST_CASE("what if: assumptions laid over the picture, which stays as it is", "[
         CHECK(detail(R"({"assume": {"db@eu": "broken"}})") == R"(the model has no state "broken")");
         CHECK(detail(R"({"assume": {"db@eu": 3}})") == R"(the state of "db@eu" is no text)");
     }
-    SECTION("it is asked by POST") { CHECK(ask(routes, get("/api/v1/whatif")).status == 405); }
+    SECTION("it is asked by POST") {
+        CHECK(ask(routes, get("/api/v1/whatif")).status == 405);
+    }
 }
