@@ -4,8 +4,7 @@
 //   measure = count | percent | weight | weight_percent
 //   predicate = any | [not] STATE | STATE or worse | STATE or better | in "[" STATE { STATE } "]"
 //   comparator = >= > <= < ==
-//   then, else = STATE | worst | best | worst "(" k ")" | best "(" k ")"       k: a number of children or a
-//   percentage
+//   then, else = STATE | worst | best | worst "(" k ")" | best "(" k ")"     k: a number, or a percentage
 #pragma once
 
 #include "config/reader.hpp"

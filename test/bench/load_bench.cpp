@@ -72,11 +72,16 @@ int main() {
         fmt::print("{}\n", config::render(loaded.diagnostics));
         return 1;
     }
+    const std::size_t of_definition = mallinfo2().uordblks;
     const auto g = std::make_shared<const model::graph>(*loaded.value);
+    const std::size_t of_graph = mallinfo2().uordblks - of_definition;
     model::evaluator health{g};
     model::row_writer rows{g->size()};
     const double seconds = std::chrono::duration<double>(clock::now() - start).count();
     constexpr double nodes = entities * regions;
+    fmt::print("allocated per node: definition {:.0f} B, graph {:.0f} B, evaluator and rows {:.0f} B\n",
+               static_cast<double>(of_definition) / nodes, static_cast<double>(of_graph) / nodes,
+               static_cast<double>(mallinfo2().uordblks - of_definition - of_graph) / nodes);
     fmt::print("{} vertices, {} signals\n", g->size(), g->signal_count());
     report("load/100k-nodes", seconds, "s", 2);
     report("load/resident-per-node", static_cast<double>(resident_bytes() - before) / nodes, "B", 1024);
