@@ -6,6 +6,7 @@
 #include "model/health.hpp"
 #include "test/model/naive_evaluator.hpp"
 #include "test/model/random_model.hpp"
+#include "test/model/rounds.hpp"
 
 #include <numeric>
 #include <set>
@@ -15,7 +16,7 @@ using namespace hm::model::test;
 
 namespace {
 
-constexpr int rounds = 400;
+constexpr unsigned rounds = rounds_of(400, 100);
 
 leaf_input random_leaf(dice& d) {
     const auto s = static_cast<state>(roll(d, 4));
@@ -36,8 +37,8 @@ void set_all(evaluator& e, const std::vector<leaf_input>& leaves) {
 
 template <class Body>
 void over_random_models(unsigned seed, Body&& body, random_options options = {}) {
-    for (int round = 0; round < rounds; ++round) {
-        const unsigned this_seed = seed * 1000003u + static_cast<unsigned>(round);
+    for (unsigned round = 0; round < rounds; ++round) {
+        const unsigned this_seed = seed * 1000003u + round;
         INFO("seed " << this_seed);
         dice d{this_seed};
         const auto g = random_graph(d, options);

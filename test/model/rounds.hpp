@@ -1,0 +1,17 @@
+// How often a property is tried: under a sanitizer, where a step costs fifty times as much, less often. The
+// steps are the same, and the first ones of each seed are tried in both.
+#pragma once
+
+namespace hm::model::test {
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+inline constexpr bool is_sanitized = true;
+#else
+inline constexpr bool is_sanitized = false;
+#endif
+
+constexpr unsigned rounds_of(unsigned usual, unsigned sanitized) {
+    return is_sanitized ? sanitized : usual;
+}
+
+}  // namespace hm::model::test
