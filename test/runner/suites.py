@@ -36,10 +36,12 @@ def whole(report):
     if release.build():
         unit_tests(report, release)
         run_conformance(report, release)
-        with asan_ahead(report):
+        with sanitizers_ahead(report):
             scenarios(report, release=release)
             soak(report, str(SHORT_SOAK_SECONDS), release)
-    lints(report)
+            lints(report)
+    else:
+        lints(report)
     asan(report)
     tsan(report)
     fuzz(report, str(SHORT_FUZZ_SECONDS))
@@ -47,10 +49,14 @@ def whole(report):
         run_benches(report, release, short=True)
 
 
-def asan_ahead(report):
-    """Scenarios mostly wait for clocks: meanwhile the slowest tree is built."""
-    build = Build("asan", report)
-    return build.building_ahead("healthmodeld", *asan_targets(build)) if build.configure() else contextlib.nullcontext()
+@contextlib.contextmanager
+def sanitizers_ahead(report):
+    """Scenarios mostly wait for clocks: meanwhile the trees that take longest are built."""
+    with contextlib.ExitStack() as under_way:
+        for build, targets in ((Build("asan", report), asan_targets), (Build("tsan", report), tsan_targets)):
+            if build.configure():
+                under_way.enter_context(build.building_ahead("healthmodeld", *targets(build)))
+        yield
 
 
 # --- unit
