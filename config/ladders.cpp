@@ -229,7 +229,7 @@ auto parse_with(std::string_view text, const model::scale& states, Parse&& parse
 // Reports a mistake in a one-line text at its place.
 template <class Value>
 std::optional<Value> accepted(const node& n, parsed<Value> v, report& out) {
-    if (!v) out.error(place_in(n, v.wrong.offset, out), v.wrong.message, v.wrong.hint);
+    if (!v) report_wrong(n, std::move(v.wrong), out);
     return std::move(v.value);
 }
 

@@ -55,15 +55,21 @@ void model_files::add(const std::string& path, asked by) {
     add_file(path, by);
 }
 
-void model_files::add_directory(const std::string& path, asked by) {
-    std::vector<fs::path> files;
+parsed<std::vector<std::string>> yaml_files_in(const std::string& directory) {
+    std::vector<std::string> files;
     std::error_code error;
-    for (fs::directory_iterator at{path, error}, end; !error && at != end; at.increment(error))
+    for (fs::directory_iterator at{directory, error}, end; !error && at != end; at.increment(error))
         if (is_model_file(at->path())) files.push_back(at->path());
-    if (error) return fail(path, fmt::format("cannot be read: {}", error.message()), by);
-    if (files.empty()) return fail(path, "has no *.yaml or *.yml", by);
+    if (error) return mistake{fmt::format("cannot be read: {}", error.message()), {}};
+    if (files.empty()) return mistake{"has no *.yaml or *.yml", {}};
     std::sort(files.begin(), files.end());
-    for (const fs::path& file : files) add_file(file, by);
+    return files;
+}
+
+void model_files::add_directory(const std::string& path, asked by) {
+    const auto files = yaml_files_in(path);
+    if (!files) return fail(path, files.wrong.message, by);
+    for (const std::string& file : *files.value) add_file(file, by);
 }
 
 void model_files::add_file(const std::string& path, asked by) {

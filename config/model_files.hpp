@@ -4,16 +4,21 @@
 #pragma once
 
 #include "config/tree.hpp"
+#include "config/units.hpp"
 
 #include <deque>
 #include <set>
 #include <string>
+#include <vector>
 
 namespace hm::config {
 
 inline constexpr std::size_t max_model_files = 1000;
 inline constexpr std::size_t max_model_bytes = 256 * 1024 * 1024;  // of all files together
 inline constexpr std::size_t max_include_depth = 16;               // files that include each other
+
+// The *.yaml and *.yml of a directory, by their names; those that begin with a dot are left out.
+parsed<std::vector<std::string>> yaml_files_in(const std::string& directory);
 
 class model_files {
 public:

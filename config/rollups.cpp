@@ -30,11 +30,7 @@ constexpr std::array<std::string_view, 4> rule_keys{"at_least", "worst", "best",
 constexpr std::string_view at_least_example = "write it like at_least: { healthy: 2, degraded: 1 }";
 
 std::optional<quorum> as_quorum(const node& n, report& out) {
-    const auto text = as_text(n, out);
-    if (!text) return std::nullopt;
-    auto q = parse_quorum(*text);
-    if (!q) out.error(place_in(n, q.wrong.offset, out), q.wrong.message, q.wrong.hint);
-    return q.value;
+    return as_parsed(n, out, parse_quorum);
 }
 
 bool is_larger(const quorum& a, const quorum& b) {

@@ -1,5 +1,6 @@
 #include "daemon/cli/test.hpp"
 
+#include "config/model_files.hpp"
 #include "config/model_tests.hpp"
 #include "daemon/cli/commands.hpp"
 #include "daemon/cli/junit.hpp"
@@ -18,19 +19,19 @@ namespace hm::daemon::cli {
 
 namespace {
 
-// A directory stands for its files; whatever else is named is read, or reported as unreadable.
+// A directory stands for its files; whatever else is named is read, or reported as unreadable: a directory
+// without files, too.
 std::vector<std::string> files_of(const std::vector<std::string>& paths) {
     std::vector<std::string> files;
+    std::error_code unreadable;
     for (const std::string& path : paths) {
-        std::error_code not_a_directory;
-        std::vector<std::string> inside;
-        for (const auto& entry : std::filesystem::directory_iterator{path, not_a_directory}) {
-            const auto name = entry.path();
-            if (name.extension() == ".yaml" || name.extension() == ".yml") inside.push_back(name.string());
-        }
-        std::sort(inside.begin(), inside.end());
-        if (not_a_directory) inside = {path};
-        files.insert(files.end(), inside.begin(), inside.end());
+        const auto inside = std::filesystem::is_directory(path, unreadable)
+                                ? config::yaml_files_in(path)
+                                : config::parsed<std::vector<std::string>>{std::vector<std::string>{path}};
+        if (inside)
+            files.insert(files.end(), inside.value->begin(), inside.value->end());
+        else
+            files.push_back(path);
     }
     return files;
 }
