@@ -40,8 +40,6 @@ int weight_percent(score routing_score) {
     return std::max(step, percent / step * step);
 }
 
-namespace {
-
 verdict verdict_of(state routing) {
     switch (routing) {
         case state::degraded:
@@ -53,7 +51,7 @@ verdict verdict_of(state routing) {
     }
 }
 
-}  // namespace
+namespace {}  // namespace
 
 verdict_machine::verdict_machine(std::size_t regions, verdict_rules rules)
     : rules_(rules), verdicts_(regions), memory_(regions) {}

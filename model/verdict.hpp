@@ -21,6 +21,9 @@ enum class verdict_source : std::uint8_t { computed, warming, held, guard, panic
 std::string_view to_string(verdict v);
 std::string_view to_string(verdict_source s);
 
+// What a routing state says by itself: an unknown one is no reason to send anybody away.
+verdict verdict_of(state routing);
+
 // What the rollup says of one region at one evaluation.
 struct region_evidence {
     state routing = state::unknown;

@@ -28,12 +28,6 @@ bool assume(whatif_request& into, std::string_view node, std::string_view state,
     return into.mistake.empty();
 }
 
-model::verdict verdict_of(const model::standing& routing) {
-    return routing.now == model::state::unhealthy  ? model::verdict::down
-           : routing.now == model::state::degraded ? model::verdict::degraded
-                                                   : model::verdict::up;
-}
-
 }  // namespace
 
 whatif_request parse_whatif(std::string_view json, const model::graph& g) {
@@ -82,7 +76,7 @@ whatif_outcome what_if(const model::snapshot& s, const std::vector<model::assump
     for (std::size_t r = 0; r < g.source().regions.size(); ++r) {
         const model::region_id id{static_cast<std::uint16_t>(r)};
         const model::standing& routing = after.of(g.region(id)).routing;
-        answer.regions.push_back({id, routing, verdict_of(routing)});
+        answer.regions.push_back({id, routing, model::verdict_of(routing.now)});
     }
     return answer;
 }
