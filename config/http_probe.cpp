@@ -46,9 +46,9 @@ void read_url(const node& n, substitution& here, http_spec& into, report& out) {
         here.hide_parts_of(*filled);
     }
     into.url = std::move(filled->text);
-    into.host = std::move(url.value->authority.host);
-    into.port = url.value->authority.port;
-    into.target = std::move(url.value->target);
+    into.to.host = std::move(url.value->authority.host);
+    into.to.port = url.value->authority.port;
+    into.path = std::move(url.value->target);
 }
 
 bool check_header_name(const member& m, report& out) {
@@ -123,7 +123,7 @@ void read_body_contains(const node& n, substitution& here, model::http_expect& i
         if (filled->text.empty())
             out.error(item.at, "an empty text occurs in every body");
         else
-            into.body_contains.push_back(std::move(filled->text));
+            into.body.push_back({model::text_test::kind::contains, std::move(filled->text)});
     }
 }
 
@@ -159,7 +159,7 @@ std::optional<model::probe_spec> read_http(const member& m, substitution& here, 
     spec.max_redirects = static_cast<int>(redirects);
     keys.read("body_limit", spec.body_limit, as_size, max_body_limit);
     keys.finish();
-    if (spec.method == "HEAD" && !spec.expect.body_contains.empty())
+    if (spec.method == "HEAD" && !spec.expect.body.empty())
         out.error(m.key_at, "the answer to HEAD has no body that could contain anything", "use GET");
     return spec;
 }

@@ -49,6 +49,10 @@ std::string_view model_word(field f) {
             return "failed";
         case field::body:
             return "body";
+        case field::cert:
+            return "cert";
+        case field::client_cert:
+            return "client_cert";
     }
     return {};
 }

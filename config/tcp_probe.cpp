@@ -20,8 +20,8 @@ std::optional<model::probe_spec> read_tcp(const member& m, substitution& here, r
         return std::nullopt;
     }
     model::tcp_spec spec;
-    spec.host = std::move(target.value->host);
-    spec.port = target.value->port;
+    spec.to.host = std::move(target.value->host);
+    spec.to.port = target.value->port;
     if (filled->is_secret()) {
         spec.shown_address = filled->shown();
         here.hide_parts_of(*filled);

@@ -75,6 +75,12 @@ std::partial_ordering compare(const value& a, const value& b) {
     return std::get<std::string>(a).compare(std::get<std::string>(b)) <=> 0;
 }
 
+// In seconds; negative when it is over.
+std::optional<value> time_left(const std::optional<wall_time>& until, wall_time now) {
+    if (!until) return std::nullopt;
+    return value{std::chrono::duration<double>(*until - now).count()};
+}
+
 std::optional<value> value_of(const condition::node& n, const observation& seen) {
     switch (n.what) {
         case field::latency:
@@ -86,6 +92,10 @@ std::optional<value> value_of(const condition::node& n, const observation& seen)
         case field::body:
             if (n.body_index < seen.body.size()) return seen.body[n.body_index];
             return std::nullopt;
+        case field::cert:
+            return seen.tls ? time_left(seen.tls->expires, seen.at) : std::nullopt;
+        case field::client_cert:
+            return seen.tls ? time_left(seen.tls->client_expires, seen.at) : std::nullopt;
     }
     return std::nullopt;
 }

@@ -13,7 +13,8 @@
 namespace hm::model {
 
 // What a condition can look at. body: a dotted path into a JSON body, by index into signal_spec::body_paths.
-enum class field : std::uint8_t { latency, status, failed, body };
+// cert, client_cert: `expires_in` of the peer's chain and of our own certificate, in seconds.
+enum class field : std::uint8_t { latency, status, failed, body, cert, client_cert };
 
 enum class comparator : std::uint8_t { less, less_equal, greater, greater_equal, equal, not_equal };
 

@@ -7,7 +7,9 @@
 #include "model/reason.hpp"
 #include "model/state.hpp"
 #include "model/time.hpp"
+#include "model/tls.hpp"
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -26,15 +28,26 @@ struct phases {
 // A body field that a condition asks for; absent when the answer has no such field or it is no scalar.
 using body_value = std::optional<value>;
 
+// How one address of several fared (target::addresses).
+struct address_result {
+    std::string address;  // "10.0.0.7:443"
+    reason why = reason::pending;
+    std::string detail;
+    duration latency{};
+};
+
 struct observation {
     wall_time at{};                // when the run started
     duration latency{};            // the whole run, from resolve to the last byte
     reason why = reason::pending;  // ok until a condition says otherwise
     int status = 0;                // the protocol's own status (HTTP 200); 0 when there was none
     phases phase;
-    std::vector<body_value> body;   // in the order of signal_spec::body_paths
-    std::string detail;             // the peer's own words or the system's, bounded and printable
-    state judged = state::unknown;  // filled by judge()
+    std::vector<body_value> body;           // in the order of signal_spec::body_paths
+    std::string detail;                     // the peer's own words or the system's, bounded and printable
+    std::string peer;                       // the address and port that it talked to, or tried last
+    std::shared_ptr<const tls_facts> tls;   // what the handshake told; null when there was none
+    std::vector<address_result> addresses;  // one each, when all of a name's are probed
+    state judged = state::unknown;          // filled by judge()
 
     bool failed() const { return why != reason::ok && why != reason::condition; }
 };

@@ -3,6 +3,7 @@
 // down to: expanded() shows how.
 #pragma once
 
+#include "model/ratio.hpp"
 #include "model/scale.hpp"
 
 #include <cstdint>
@@ -16,10 +17,6 @@ namespace hm::model {
 using weight = std::uint32_t;
 inline constexpr weight weight_one = 1000;
 inline constexpr weight max_weight = 1'000'000 * weight_one;
-
-// An exact ratio in parts per billion: 99.95 % is 999'500'000.
-using parts_per_billion = std::int64_t;
-inline constexpr parts_per_billion whole = 1'000'000'000;
 
 // How many of the counted children: so many, or that share of them.
 struct quorum {

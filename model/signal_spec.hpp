@@ -4,6 +4,7 @@
 
 #include "model/condition.hpp"
 #include "model/probe_spec.hpp"
+#include "model/ratio.hpp"
 #include "model/time.hpp"
 #include "model/windowed_value.hpp"
 
@@ -13,13 +14,16 @@
 
 namespace hm::model {
 
-// When to run. Everything is positive; timeout ≤ every.
+// When to run. Everything is positive; timeout ≤ the shortest gap between two runs, unless they may overlap.
 struct schedule {
     duration every = std::chrono::seconds{5};
     duration timeout = std::chrono::seconds{1};
     duration fast_every = std::chrono::seconds{1};  // while a change of state is pending
     duration down_every = std::chrono::seconds{5};  // when surely down
     duration ttl = std::chrono::seconds{16};        // without a result for this long: unknown, stale
+    // Each run comes up to this share of its interval after its due time, differently each time.
+    parts_per_billion jitter = 0;
+    bool overlap = false;  // a run may start while the one before is under way
     friend bool operator==(const schedule&, const schedule&) = default;
 };
 

@@ -28,7 +28,7 @@ struct prepared {
         request = wire::request_bytes(http, first);
     }
 
-    bool needs_body() const { return !http.expect.body_contains.empty() || !signal->body_paths.empty(); }
+    bool needs_body() const { return !http.expect.body.empty() || !signal->body_paths.empty(); }
 
     std::shared_ptr<const model::signal_spec> signal;
     const model::http_spec& http;
@@ -114,9 +114,10 @@ private:
             [status](const model::status_range& r) { return r.first <= status && status <= r.last; });
         const bool has_fields = read_fields();
         if (!expected) return finish(reason::status_mismatch, status_words());
-        for (const std::string& text : plan_.http.expect.body_contains)
-            if (response_.body().find(text) == std::string_view::npos)
-                return finish(reason::body_mismatch, words("the body does not contain \"" + text + "\""));
+        for (const model::text_test& test : plan_.http.expect.body)
+            if (response_.body().find(test.text) == std::string_view::npos)
+                return finish(reason::body_mismatch,
+                              words("the body does not contain \"" + test.text + "\""));
         if (!has_fields) return finish(reason::body_mismatch, "the body is not JSON");
         finish(reason::ok);
     }

@@ -11,7 +11,7 @@ public:
     tcp_run(const model::tcp_spec& spec, const environment& env, completion done)
         : stream_run(env, std::move(done)), spec_(spec) {}
 
-    void start() override { connect_to(spec_.host, spec_.port); }
+    void start() override { connect_to(spec_.to.host, spec_.to.port); }
 
 private:
     void on_connected() override {

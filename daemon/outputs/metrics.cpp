@@ -153,13 +153,6 @@ void add_signal_counters(std::vector<prometheus::MetricFamily>& to, const model:
     for (family* f : {&results, &duration, &at}) to.push_back(f->take());
 }
 
-// The word of a probe kind by its place in the variant.
-std::string_view kind_word(std::size_t kind) {
-    static const std::array<model::probe_spec, probes::kind_count> samples{model::http_spec{},
-                                                                           model::tcp_spec{}};
-    return model::kind_of(samples[kind]);
-}
-
 void add_durations(std::vector<prometheus::MetricFamily>& to, const probe_figures& figures) {
     family duration(MetricType::Histogram, "healthmodel_probe_duration_seconds",
                     "Time of runs by kind of probe and phase.");
@@ -168,9 +161,9 @@ void add_durations(std::vector<prometheus::MetricFamily>& to, const probe_figure
             std::vector<const probes::histogram*> parts;
             for (const probes::shard_stats* shard : figures.shards)
                 parts.push_back(&shard->duration[kind][p]);
-            duration.histogram(
-                with(with({}, "kind", kind_word(kind)), "phase", to_string(static_cast<probes::phase>(p))),
-                parts);
+            duration.histogram(with(with({}, "kind", model::kind_at(kind)), "phase",
+                                    to_string(static_cast<probes::phase>(p))),
+                               parts);
         }
     }
     to.push_back(duration.take());

@@ -18,13 +18,13 @@ void write_range(json_writer& w, model::status_range range) {
 // The query and user information may be secrets; so may any header's value.
 std::string address_of(const model::http_spec& http) {
     if (!http.shown_url.empty()) return http.shown_url;
-    const std::string host = http.host.find(':') == std::string::npos ? http.host : "[" + http.host + "]";
-    return fmt::format("http://{}:{}{}", host, http.port, http.target.substr(0, http.target.find('?')));
+    return fmt::format("{}://{}{}", http.tls ? "https" : "http", model::text_of(http.to),
+                       http.path.substr(0, http.path.find('?')));
 }
 
 void write_probe(json_writer& w, const model::http_spec& http) {
     w.key("url").text(address_of(http));
-    if (http.target.find('?') != std::string::npos) w.key("query").text("(not shown)");
+    if (http.path.find('?') != std::string::npos) w.key("query").text("(not shown)");
     w.key("method").text(http.method);
     {
         const auto headers = w.key("headers").object();
@@ -44,8 +44,8 @@ void write_probe(json_writer& w, const model::tcp_spec& tcp) {
         w.key("address").text(tcp.shown_address);
         return;
     }
-    w.key("host").text(tcp.host);
-    w.key("port").integer(tcp.port);
+    w.key("host").text(tcp.to.host);
+    w.key("port").integer(tcp.to.port);
 }
 
 void write_probe(json_writer&, const model::push_spec&) {}  // nothing but a secret

@@ -76,7 +76,7 @@ void change_method(http_hop& hop, int status) {
 }  // namespace
 
 http_place place_of(const model::http_spec& spec) {
-    return {spec.host, spec.port, spec.target};
+    return {spec.to.host, spec.to.port, spec.path};
 }
 
 std::string request_bytes(const model::http_spec& spec, const http_hop& hop) {

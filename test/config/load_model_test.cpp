@@ -114,16 +114,16 @@ TEST_CASE("an http probe with every key", "[config][load]") {
         body_limit: 4KiB } })");
     const model::http_spec& h = http(spec);
     CHECK(h.url == "http://[::1]:81/x?y");
-    CHECK(h.host == "::1");
-    CHECK(h.port == 81);
-    CHECK(h.target == "/x?y");
+    CHECK(h.to.host == "::1");
+    CHECK(h.to.port == 81);
+    CHECK(h.path == "/x?y");
     CHECK(h.method == "POST");
     CHECK(h.headers == std::vector<std::pair<std::string, std::string>>{{"Host", "shop"}, {"X-A", "b"}});
     CHECK(h.body == "hello");
     REQUIRE(h.expect.status.size() == 3);
     CHECK(h.expect.status[2].first == 300);
     CHECK(h.expect.status[2].last == 399);
-    CHECK(h.expect.body_contains == std::vector<std::string>{"ok", "fine"});
+    CHECK(h.expect.body == std::vector<model::text_test>{{.text = "ok"}, {.text = "fine"}});
     CHECK(h.max_redirects == 3);
     CHECK(h.body_limit == 4096);
 }
@@ -132,7 +132,7 @@ TEST_CASE("an http probe with nothing but a url expects 200 to 299 and follows n
     const auto spec = signal("{ http: { url: \"http://shop\" } }");
     const model::http_spec& h = http(spec);
     CHECK(h.method == "GET");
-    CHECK(h.target == "/");
+    CHECK(h.path == "/");
     REQUIRE(h.expect.status.size() == 1);
     CHECK(h.expect.status[0].first == 200);
     CHECK(h.expect.status[0].last == 299);
@@ -142,8 +142,8 @@ TEST_CASE("an http probe with nothing but a url expects 200 to 299 and follows n
 TEST_CASE("a tcp probe has an address, in long or in short", "[config][load]") {
     for (const char* text : {"{ tcp: \"shop:80\" }", "{ tcp: { address: \"shop:80\" } }"}) {
         const auto spec = signal(text);
-        CHECK(std::get<model::tcp_spec>(spec->probe).host == "shop");
-        CHECK(std::get<model::tcp_spec>(spec->probe).port == 80);
+        CHECK(std::get<model::tcp_spec>(spec->probe).to.host == "shop");
+        CHECK(std::get<model::tcp_spec>(spec->probe).to.port == 80);
     }
 }
 
@@ -168,7 +168,7 @@ flows:
     REQUIRE(signals[0].places.size() == 2);
     CHECK(http(signals[0].places[0]).url == "http://127.0.1.1/west");
     CHECK(http(signals[0].places[1]).url == "http://127.0.2.1/east");
-    CHECK(http(signals[0].places[1]).host == "127.0.2.1");
+    CHECK(http(signals[0].places[1]).to.host == "127.0.2.1");
     CHECK(http(signals[0].places[1]).body == "same");
     CHECK(http(signals[0].places[1]).headers[0].second == "${region.x}");
     CHECK(signals[0].places[0] != signals[0].places[1]);
@@ -194,7 +194,7 @@ flows:
     CHECK(places[0]->degraded->text == "latency > 100ms");
     CHECK(places[1]->degraded->text == "latency > 200ms");
     CHECK(http(places[1]).expect.status[0].first == 204);
-    CHECK(http(places[1]).expect.body_contains[0] == "east");
+    CHECK(http(places[1]).expect.body[0].text == "east");
 }
 
 TEST_CASE("a condition that goes wrong in one region says so", "[config][load]") {
@@ -280,7 +280,7 @@ components:
   api: { regions: [east], signals: { port: { tcp: "${region.host}:80" } } }
 )");
     CHECK(m->entities[2].signals[0].places.size() == 1);
-    CHECK(std::get<model::tcp_spec>(m->entities[2].signals[0].places[0]->probe).host == "127.0.2.1");
+    CHECK(std::get<model::tcp_spec>(m->entities[2].signals[0].places[0]->probe).to.host == "127.0.2.1");
 }
 
 TEST_CASE("a chain of needs may be as long as the model", "[config][load][large]") {

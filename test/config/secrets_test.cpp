@@ -106,7 +106,7 @@ TEST_CASE("of a url with secrets only the rest may be shown", "[config][secrets]
                                    "k3y-query"});
 
     const auto tcp = p.good("{ tcp: \"${env:HM_TEST_SECRET}:5432\" }");
-    CHECK(std::get<model::tcp_spec>(tcp.probe).host == "from-the-environment");
+    CHECK(std::get<model::tcp_spec>(tcp.probe).to.host == "from-the-environment");
     CHECK(std::get<model::tcp_spec>(tcp.probe).shown_address == "***:5432");
 }
 

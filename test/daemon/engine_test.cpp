@@ -32,7 +32,7 @@ std::shared_ptr<const model::definition> shop(std::uint16_t port,
     for (model::entity& e : d->entities) {
         for (model::signal_definition& s : e.signals) {
             auto spec = std::make_shared<model::signal_spec>();
-            spec->probe = model::tcp_spec{"127.0.0.1", port, {}};
+            spec->probe = model::tcp_spec{.to = {"127.0.0.1", port}};
             spec->when = {50ms, 50ms, 50ms, 50ms, 10s};
             for (auto& place : s.places) place = spec;
         }

@@ -17,7 +17,7 @@ void require(bool holds) {
 
 void follow_to(std::string_view location) {
     model::http_spec spec;
-    spec.host = "api.test";
+    spec.to.host = "api.test";
     const auto hop = follow({{"api.test", 8080, "/a/b?c=d"}, "GET"}, 302, location);
     if (!hop) return;
     require(!hop->place.host.empty() && hop->place.port != 0 && hop->place.target.front() == '/');

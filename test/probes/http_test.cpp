@@ -73,9 +73,9 @@ TEST_CASE("every text that is expected must be in the body", "[probes][http]") {
     probing p;
     scripted_server server{p.io, answering(ok_hi)};
     auto spec = http_signal(server.port());
-    http_of(spec).expect.body_contains = {"h", "hi"};
+    http_of(spec).expect.body = {{.text = "h"}, {.text = "hi"}};
     CHECK(p.run(spec).why == reason::ok);
-    http_of(spec).expect.body_contains = {"hi", "ho"};
+    http_of(spec).expect.body = {{.text = "hi"}, {.text = "ho"}};
     const auto seen = p.run(spec);
     CHECK(seen.why == reason::body_mismatch);
     CHECK(seen.detail == "the body does not contain \"ho\"");
@@ -276,7 +276,7 @@ TEST_CASE("one run by itself is made of the same parts, and judged", "[probes][o
     CHECK(seen.why == reason::status_mismatch);
     CHECK(seen.judged == model::state::unhealthy);
 
-    std::get<model::http_spec>(spec->probe).host = "a..b";
+    std::get<model::http_spec>(spec->probe).to.host = "a..b";
     CHECK(probes::run_once(spec, {}).why == reason::dns_failure);
     io.stop();
     serving.join();

@@ -51,9 +51,9 @@ private:
 
 inline model::signal_spec http_signal(std::uint16_t port, std::string target = "/") {
     model::http_spec http;
-    http.host = "127.0.0.1";
-    http.port = port;
-    http.target = std::move(target);
+    http.to.host = "127.0.0.1";
+    http.to.port = port;
+    http.path = std::move(target);
     model::signal_spec spec;
     spec.probe = http;
     return spec;
@@ -65,7 +65,7 @@ inline model::http_spec& http_of(model::signal_spec& spec) {
 
 inline model::signal_spec tcp_signal(std::uint16_t port, std::string host = "127.0.0.1") {
     model::signal_spec spec;
-    spec.probe = model::tcp_spec{std::move(host), port, {}};
+    spec.probe = model::tcp_spec{.to = {std::move(host), port}};
     return spec;
 }
 

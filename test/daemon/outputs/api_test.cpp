@@ -198,9 +198,9 @@ TEST_CASE("a signal shows its last runs and how it is judged, and no secret", "[
     auto spec = std::make_shared<model::signal_spec>();
     model::http_spec h;
     h.url = "http://user:hunter2@[::1]:81/a/b?token=hunter2";
-    h.host = "::1";
-    h.port = 81;
-    h.target = "/a/b?token=hunter2";
+    h.to.host = "::1";
+    h.to.port = 81;
+    h.path = "/a/b?token=hunter2";
     h.headers = {{"Authorization", "Bearer hunter2"}};
     h.body = "hunter2";
     spec->probe = h;

@@ -9,9 +9,9 @@ namespace {
 
 model::http_spec spec_for(std::string host, std::uint16_t port = 80, std::string target = "/") {
     model::http_spec spec;
-    spec.host = std::move(host);
-    spec.port = port;
-    spec.target = std::move(target);
+    spec.to.host = std::move(host);
+    spec.to.port = port;
+    spec.path = std::move(target);
     return spec;
 }
 
