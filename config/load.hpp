@@ -43,6 +43,8 @@ inline constexpr std::size_t max_file_bytes = 64 * 1024 * 1024;
 inline constexpr std::size_t max_listeners = 32;
 inline constexpr std::size_t max_servers = 8;  // of the resolver
 inline constexpr int max_tries = 10;
+inline constexpr int max_shards = 64;
+inline constexpr int max_runs_at_once = 100'000;  // of a shard, to a host
 inline constexpr std::size_t max_operators = 100;
 
 // Reads a file; unreadable or too large ones become a diagnostic.

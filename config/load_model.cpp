@@ -18,8 +18,9 @@ namespace hm::config {
 
 namespace {
 
-constexpr std::array<std::string_view, 9> settings_keys{"listeners", "resolver", "region", "log",    "tokens",
-                                                        "state_dir", "history",  "alerts", "cluster"};
+constexpr std::array<std::string_view, 10> settings_keys{"listeners", "resolver", "probing",   "region",
+                                                         "log",       "tokens",   "state_dir", "history",
+                                                         "alerts",    "cluster"};
 constexpr std::array<std::string_view, 1> later_keys{"traffic"};
 constexpr std::string_view later = "is not supported by this version";
 

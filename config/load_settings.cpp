@@ -140,15 +140,28 @@ void read_time(map_reader& keys, std::string_view key, Unit& into, model::durati
         out.error(n->at, fmt::format("{} is finer than {}", n->text, model::format_duration(Unit{1})));
 }
 
+void read_number(map_reader& keys, std::string_view key, int& into, int max) {
+    std::int64_t number = into;
+    keys.read(key, number, as_integer, 1, max);
+    into = static_cast<int>(number);
+}
+
+void read_probing(const member& m, probing_settings& into, report& out) {
+    if (!expect_map(m.value, out)) return;
+    map_reader keys{m.value, m.key_at, out};
+    read_number(keys, "shards", into.shards, max_shards);
+    read_number(keys, "max_concurrent", into.max_concurrent, max_runs_at_once);
+    read_number(keys, "max_per_host", into.max_per_host, max_runs_at_once);
+    keys.finish();
+}
+
 void read_resolver(const member& m, substitution& here, resolver_settings& into, report& out) {
     using namespace std::chrono_literals;
     if (!expect_map(m.value, out)) return;
     map_reader keys{m.value, m.key_at, out};
     if (const node* servers = keys.optional("servers")) read_servers(*servers, here, into, out);
     read_time(keys, "timeout", into.timeout, 10ms, 60s, out);
-    std::int64_t tries = into.tries;
-    keys.read("tries", tries, as_integer, 1, max_tries);
-    into.tries = static_cast<int>(tries);
+    read_number(keys, "tries", into.tries, max_tries);
     read_time(keys, "min_ttl", into.min_ttl, 0s, 24h, out);
     read_time(keys, "max_ttl", into.max_ttl, 0s, 24h, out);
     read_time(keys, "negative_ttl", into.negative_ttl, 0s, 24h, out);
@@ -211,6 +224,7 @@ void read_settings(const node& root, settings& into, report& out) {
     if (const node* listeners = keys.optional("listeners"))
         read_listeners(*listeners, has_operators, here, into, out);
     if (const member* resolver = keys.find("resolver")) read_resolver(*resolver, here, into.resolver, out);
+    if (const member* probing = keys.find("probing")) read_probing(*probing, into.probing, out);
     if (const member* log = keys.find("log")) read_log(*log, into.log, out);
     keys.finish();
 }

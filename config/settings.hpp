@@ -30,6 +30,13 @@ struct resolver_settings {
     std::chrono::seconds negative_ttl{1};           // how long NXDOMAIN and NODATA are remembered
 };
 
+// How much is probed at once. What is due beyond that waits in order, which shows as lag.
+struct probing_settings {
+    int shards = 1;             // threads that probe, each with its own resolver and TLS sessions
+    int max_concurrent = 2000;  // runs under way in one shard
+    int max_per_host = 100;     // of these to one host
+};
+
 struct log_settings {
     enum class format : std::uint8_t { text, json };
     format as = format::text;
@@ -55,6 +62,7 @@ struct settings {
         {"127.0.0.1", 8642, {service::lb}},
     };
     resolver_settings resolver;
+    probing_settings probing;
     log_settings log;
     std::vector<operator_token> tokens;  // without any, nothing can be changed over HTTP
 };

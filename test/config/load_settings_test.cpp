@@ -27,6 +27,7 @@ listeners:
   - { listen: "127.0.0.1:8640", serves: [metrics, api, dashboard] }
   - { listen: "[::]:0", serves: lb }
 resolver: { servers: ["127.0.0.1:5353", "[::1]:53"], timeout: 250ms, tries: 3, min_ttl: 2s, max_ttl: 5m, negative_ttl: 0s }
+probing: { shards: 4, max_concurrent: 500, max_per_host: 20 }
 log: { format: json, level: debug }
 )");
     CHECK(s.region == "westeurope");
@@ -42,6 +43,9 @@ log: { format: json, level: debug }
     CHECK(s.resolver.min_ttl == 2s);
     CHECK(s.resolver.max_ttl == 300s);
     CHECK(s.resolver.negative_ttl == 0s);
+    CHECK(s.probing.shards == 4);
+    CHECK(s.probing.max_concurrent == 500);
+    CHECK(s.probing.max_per_host == 20);
     CHECK(s.log.as == log_settings::format::json);
     CHECK(s.log.level == "debug");
 }
@@ -50,6 +54,8 @@ TEST_CASE("what settings do not say keeps its default", "[config][settings]") {
     const settings s = good("region: west\n");
     CHECK(s.listeners.size() == 2);
     CHECK(s.resolver.timeout == 1000ms);
+    CHECK(s.probing.shards == 1);
+    CHECK(s.probing.max_concurrent == 2000);
     CHECK(s.log.level == "info");
 }
 
