@@ -16,6 +16,9 @@ test_packages=(
     clang-16 libclang-rt-16-dev clang-format-16
 )
 
+# Who else probes, for `test/run bench` alone.
+bench_packages=(prometheus-blackbox-exporter wrk)
+
 policy=/usr/sbin/policy-rc.d
 kept_policy=/usr/sbin/policy-rc.d.kept-by-healthmodeld
 

@@ -13,6 +13,17 @@ OPERATORS = {"<=": operator.le, "<": operator.lt, ">=": operator.ge, ">": operat
 KEYS = ("name", "value", "unit", "target", "op", "ok")
 
 
+def names(folder):
+    """Of all benches: <name>_bench.cpp is one, and so is <name>/main.py."""
+    programs = [file.stem.removesuffix("_bench") for file in folder.glob("*_bench.cpp")]
+    return sorted(programs + [file.parent.name for file in folder.glob("*/main.py")])
+
+
+def command(folder, built, name):
+    script = folder / name / "main.py"
+    return ["/usr/bin/python3", script] if script.exists() else [built / f"{name}_bench"]
+
+
 def read(output):
     """(results, complaints) of one program's output."""
     results, complaints = [], []

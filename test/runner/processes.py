@@ -33,12 +33,14 @@ def interrupt_on_signals():
         signal.signal(number, interrupt)
 
 
-def run(command, *, cwd, limit_s, env=None):
-    """Runs `command` to its end, or for `limit_s` seconds. Never raises for what the command does."""
+def run(command, *, cwd, limit_s, env=None, errors_shown=False):
+    """Runs `command` to its end, or for `limit_s` seconds. Never raises for what the command does. With `errors_shown`
+    its standard error goes where ours does, at once, and is not part of the output."""
     started = time.monotonic()
     process = subprocess.Popen(
         [str(word) for word in command], cwd=cwd, env={**os.environ, **(env or {})}, stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace", start_new_session=True)
+        stdout=subprocess.PIPE, stderr=None if errors_shown else subprocess.STDOUT, text=True, errors="replace",
+        start_new_session=True)
     timed_out = False
     output = ""
     try:

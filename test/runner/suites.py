@@ -94,7 +94,7 @@ def _counter_of(test):
 
 
 def lints(report):
-    for folder in ("lint", "runner", "conformance"):
+    for folder in ("lint", "runner", "conformance", "bench/probes"):
         outcome = processes.run([*UNITTEST, "discover", "-s", TEST / folder], cwd=ROOT, limit_s=LINT_LIMIT_S)
         report.step(f"{folder}", results.of_unittest(outcome), outcome)
 
@@ -208,24 +208,28 @@ def run_fuzzer(report, build, name, seconds):
 
 # --- bench
 
-def bench(report, *names):
+def bench(report, *words):
     build = Build("release", report)
-    if build.build("benches"):
-        run_benches(report, build, *names)
+    if build.build("benches", "healthmodeld"):
+        run_benches(report, build, *words)
 
 
-def run_benches(report, build, *names, short=False):
-    programs = sorted(build.bin / file.stem for file in (TEST / "bench").glob("*_bench.cpp"))
-    programs = [p for p in programs if not names or p.name.removesuffix("_bench") in names or p.name in names]
-    if not programs:
-        report.say("bench", "has nothing yet")
+def run_benches(report, build, *words, short=False):
+    """Words that name no bench are for those that are named: `probes saturated`."""
+    names, words = benches.names(TEST / "bench"), [w.removesuffix("_bench") for w in words]
+    chosen = [n for n in names if n in words] if words else names
+    if not chosen:
+        report.say("bench", f"there are {' '.join(names)}")
+    more = ["--short"] if short else [w for w in words if w not in names]
     measured = []
-    for program in programs:
-        outcome = processes.run([program, *(["--short"] if short else [])], cwd=ROOT, limit_s=BENCH_LIMIT_S)
+    for name in chosen:
+        program = benches.command(TEST / "bench", build.bin, name)
+        outcome = processes.run(
+            [*program, *more], cwd=ROOT, limit_s=BENCH_LIMIT_S, env={"HM_BIN": str(build.bin)}, errors_shown=True)
         figures, complaints = benches.read(outcome.output)
         measured += figures
         good = outcome.good and not complaints
-        report.say(f"bench: {program.name}", f"{len(figures)} figures" if good else "DID NOT RUN TO ITS END", outcome.seconds)
+        report.say(f"bench: {name}", f"{len(figures)} figures" if good else "DID NOT RUN TO ITS END", outcome.seconds)
         for line in [benches.line_of(f) for f in figures] + complaints + ([] if good else [outcome.output.rstrip()]):
             print(f"      {line}")
     benches.write(measured, ROOT / "build" / "bench" / "results.json")

@@ -1,6 +1,23 @@
+import tempfile
 import unittest
+from pathlib import Path
 
-from benches import read
+from benches import command, names, read
+
+
+class Benches(unittest.TestCase):
+    def setUp(self):
+        self.folder = Path(self.enterContext(tempfile.TemporaryDirectory()))
+        for file in ("load_bench.cpp", "README.md", "helper.cpp", "probes/main.py", "probes/rows.py", "inputs/a.yaml"):
+            (self.folder / file).parent.mkdir(exist_ok=True)
+            (self.folder / file).touch()
+
+    def test_are_programs_and_scripts(self):
+        self.assertEqual(["load", "probes"], names(self.folder))
+
+    def test_are_run_each_in_its_way(self):
+        self.assertEqual([Path("/built/load_bench")], command(self.folder, Path("/built"), "load"))
+        self.assertEqual(["/usr/bin/python3", self.folder / "probes" / "main.py"], command(self.folder, Path("/built"), "probes"))
 
 
 class Read(unittest.TestCase):

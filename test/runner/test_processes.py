@@ -1,3 +1,5 @@
+import os
+import tempfile
 import unittest
 from pathlib import Path
 
@@ -16,6 +18,18 @@ class Run(unittest.TestCase):
     def test_says_what_was_said_and_how_it_ended(self):
         outcome = run(["sh", "-c", "echo out; echo err >&2; exit 3"], cwd="/", limit_s=10)
         self.assertEqual((3, "out\nerr\n", False), (outcome.code, outcome.output, outcome.good))
+
+    def test_shows_errors_at_once_when_asked_to(self):
+        with tempfile.TemporaryFile() as shown:
+            kept = os.dup(2)
+            os.dup2(shown.fileno(), 2)
+            try:
+                outcome = run(["sh", "-c", "echo out; echo err >&2"], cwd="/", limit_s=10, errors_shown=True)
+            finally:
+                os.dup2(kept, 2)
+                os.close(kept)
+            shown.seek(0)
+            self.assertEqual(("out\n", b"err\n"), (outcome.output, shown.read()))
 
     def test_says_a_signal_as_a_shell_does(self):
         self.assertEqual(139, run(["sh", "-c", "kill -SEGV $$"], cwd="/", limit_s=10).code)

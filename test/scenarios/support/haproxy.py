@@ -46,6 +46,19 @@ ASKS_THE_APPLICATION = CONFIGURATION.replace("""\
     default-server check inter 1s""")
 
 
+def servers_of(stats_socket, backend):
+    """What HAProxy says of each server of a backend: column → value, as in its table of statistics."""
+    with socket.socket(socket.AF_UNIX) as connection:
+        connection.settimeout(2)
+        connection.connect(str(stats_socket))
+        connection.sendall(b"show stat\n")
+        answer = b"".join(iter(lambda: connection.recv(65536), b""))
+    header, *rows = answer.decode().lstrip("# ").splitlines()
+    names = header.split(",")
+    rows = [dict(zip(names, row.split(","))) for row in rows if row]
+    return [r for r in rows if r["pxname"] == backend and r["svname"] != "BACKEND"]
+
+
 class HAProxy:
     def __init__(self, scenario, stamps, daemon_address=None, daemon_port=None, template=CONFIGURATION):
         self.address = free_address((FRONT_PORT,))
@@ -62,22 +75,9 @@ class HAProxy:
     def url(self):
         return f"http://{self.address}:{FRONT_PORT}"
 
-    def command(self, words):
-        with socket.socket(socket.AF_UNIX) as connection:
-            connection.settimeout(2)
-            connection.connect(str(self.socket))
-            connection.sendall(words.encode() + b"\n")
-            answer = b""
-            while part := connection.recv(65536):
-                answer += part
-        return answer.decode()
-
     def states(self):
         """Region → "UP", "DOWN", or something like "UP 1/2" on the way."""
-        header, *rows = self.command("show stat").lstrip("# ").splitlines()
-        names = header.split(",")
-        rows = [dict(zip(names, row.split(","))) for row in rows if row]
-        return {r["svname"]: r["status"] for r in rows if r["pxname"] == "regions" and r["svname"] != "BACKEND"}
+        return {s["svname"]: s["status"] for s in servers_of(self.socket, "regions")}
 
     def takes_out(self, region):
         return self.states()[region].startswith("DOWN")

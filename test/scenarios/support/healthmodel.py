@@ -75,7 +75,7 @@ class Daemon:
 
     def series(self, name):
         """(labels, value) of each series with this name."""
-        return list(_series(self.get("/metrics").text, name))
+        return list(series_of(self.get("/metrics").text, name))
 
     def metric(self, name, **labels):
         """The value of the one series with this name that has these labels."""
@@ -88,7 +88,8 @@ class Daemon:
         return [line for line in self.process.output().splitlines() if f" {event} " in line or line.endswith(f" {event}")]
 
 
-def _series(text, name):
+def series_of(text, name):
+    """(labels, value) of each series with this name on a page of metrics."""
     for line in text.splitlines():
-        if match := re.fullmatch(rf"{name}(?:{{(.*)}})? (\S+)", line):
+        if line.startswith(name) and (match := re.fullmatch(rf"{name}(?:{{(.*)}})? (\S+)", line)):
             yield dict(re.findall(r'(\w+)="((?:[^"\\]|\\.)*)"', match.group(1) or "")), float(match.group(2))
