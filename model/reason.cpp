@@ -10,6 +10,7 @@ std::string_view to_string(reason r) {
         "condition",
         "status_mismatch",
         "body_mismatch",
+        "header_mismatch",
         "dns_failure",
         "connect_refused",
         "connect_timeout",

@@ -13,6 +13,7 @@ enum class reason : std::uint8_t {
     status_mismatch,  // answered, with a status that `expect` does not allow
     body_mismatch,    // answered, with a body that `expect` does not allow or that lacks a field a condition
                       // needs
+    header_mismatch,  // answered, with a header that `expect` does not allow
     dns_failure,      // the name server answered: NXDOMAIN, NODATA, SERVFAIL, REFUSED
     connect_refused,  // nobody listens there
     connect_timeout,  // no answer to the connection attempt before the deadline

@@ -16,7 +16,7 @@ enum class address_family : std::uint8_t { any, v4, v6 };
 enum class address_rule : std::uint8_t { first, any, quorum, all };
 
 struct target {
-    std::string host;  // name or literal address, without brackets
+    std::string host{};  // name or literal address, without brackets
     std::uint16_t port = 0;
     address_family family = address_family::any;
     address_rule addresses = address_rule::first;

@@ -5,9 +5,9 @@
 
 namespace hm::probes {
 
-using probe_maker = std::unique_ptr<const probe> (*)(std::shared_ptr<const model::signal_spec>);
+using probe_maker = std::unique_ptr<probe> (*)(std::shared_ptr<const model::signal_spec>);
 
-std::unique_ptr<const probe> make_http_probe(std::shared_ptr<const model::signal_spec> spec);
-std::unique_ptr<const probe> make_tcp_probe(std::shared_ptr<const model::signal_spec> spec);
+std::unique_ptr<probe> make_http_probe(std::shared_ptr<const model::signal_spec> spec);
+std::unique_ptr<probe> make_tcp_probe(std::shared_ptr<const model::signal_spec> spec);
 
 }  // namespace hm::probes

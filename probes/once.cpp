@@ -16,12 +16,13 @@ constexpr std::chrono::milliseconds tick_length{10};
 class single_run {
 public:
     single_run(const model::signal_spec& spec, const resolver_options& dns)
-        : names_(io_, dns, system_time(), stats_),
+        : scratch_(scratch_bytes),
+          names_(io_, dns, system_time(), stats_),
           timer_(io_),
           deadline_(std::chrono::steady_clock::now() + spec.when.timeout) {}
 
-    model::observation of(const probe& what) {
-        run_ = what.begin({io_, names_, system_time()}, [this](model::observation seen) {
+    model::observation of(probe& what) {
+        run_ = what.begin({io_, names_, system_time(), scratch_}, [this](model::observation seen) {
             seen_ = std::move(seen);
             over_ = true;
             timer_.cancel();
@@ -48,6 +49,7 @@ private:
 
     boost::asio::io_context io_{1};
     shard_stats stats_;
+    std::vector<char> scratch_;
     resolver names_;
     boost::asio::steady_timer timer_;
     std::chrono::steady_clock::time_point deadline_;

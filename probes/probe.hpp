@@ -7,20 +7,30 @@
 #include "probes/time_source.hpp"
 
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/address.hpp>
 
 #include <functional>
 #include <memory>
+#include <optional>
+#include <span>
 
 namespace hm::probes {
 
 class resolver;
+class dialogue;
 
 // What every run needs; outlives all of them. All of it belongs to one thread.
 struct environment {
     boost::asio::io_context& io;
     resolver& names;
     const time_source& clock;
+    std::span<char> scratch;                         // what runs read into, each for the moment
+    dialogue* listener = nullptr;                    // who wants to read along; null: nobody
+    std::optional<boost::asio::ip::address> only{};  // the run goes here, whatever its target resolves to
 };
+
+// The size of the scratch that runs share: so much is read at once.
+inline constexpr std::size_t scratch_bytes = 64 * 1024;
 
 // Called exactly once per run, on the thread of the environment; possibly before start() or expire() returns.
 using completion = std::function<void(model::observation)>;
@@ -37,11 +47,11 @@ public:
 class probe {
 public:
     virtual ~probe() = default;
-    // The probe must outlive the run.
-    virtual std::shared_ptr<run> begin(const environment& env, completion done) const = 0;
+    // The probe must outlive the run. Not const: it may keep something for the next run.
+    virtual std::shared_ptr<run> begin(const environment& env, completion done) = 0;
 };
 
-// `spec` is kept.
-std::unique_ptr<const probe> make_probe(std::shared_ptr<const model::signal_spec> spec);
+// `spec` is kept. Null for a pushed signal: nobody runs it.
+std::unique_ptr<probe> make_probe(std::shared_ptr<const model::signal_spec> spec);
 
 }  // namespace hm::probes

@@ -1,4 +1,5 @@
 // Kind → maker, in the order of model::probe_spec's alternatives.
+#include "probes/every_address.hpp"
 #include "probes/kinds.hpp"
 #include "probes/stats.hpp"
 
@@ -30,10 +31,15 @@ static_assert(kinds.size() == kind_count, "a kind without a probe");
 
 }  // namespace
 
-std::unique_ptr<const probe> make_probe(std::shared_ptr<const model::signal_spec> spec) {
-    for (const kind& k : kinds)
-        if (k.alternative == spec->probe.index()) return k.make(std::move(spec));
-    return nullptr;  // pushed: nobody runs it
+std::unique_ptr<probe> make_probe(std::shared_ptr<const model::signal_spec> spec) {
+    const model::target* to = model::target_of(spec->probe);
+    for (const kind& k : kinds) {
+        if (k.alternative != spec->probe.index()) continue;
+        auto made = k.make(spec);
+        if (to == nullptr || to->addresses == model::address_rule::first) return made;
+        return probe_every_address(std::move(made), *to, std::move(spec));
+    }
+    return nullptr;
 }
 
 }  // namespace hm::probes

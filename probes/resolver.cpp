@@ -4,6 +4,23 @@
 
 namespace hm::probes {
 
+std::vector<boost::asio::ip::address> addresses_of(const dns_answer& answer, model::address_family family) {
+    std::vector<boost::asio::ip::address> fitting = answer.addresses;
+    if (family != model::address_family::any)
+        std::erase_if(fitting, [v4 = family == model::address_family::v4](const auto& address) {
+            return address.is_v4() != v4;
+        });
+    return fitting;
+}
+
+std::string no_such_address(model::address_family family) {
+    return "the name has no IPv" + std::string{to_string(family)} + " address";
+}
+
+std::string text_of(const boost::asio::ip::address& address, std::uint16_t port) {
+    return model::text_of(model::target{.host = address.to_string(), .port = port});
+}
+
 resolver::resolver(boost::asio::io_context& io, const resolver_options& options, const time_source& clock,
                    shard_stats& stats)
     : options_(options), clock_(clock), stats_(stats), channel_(io, options) {}

@@ -2,6 +2,7 @@
 // however many wait.
 #pragma once
 
+#include "model/target.hpp"
 #include "probes/dns_channel.hpp"
 #include "probes/stats.hpp"
 #include "probes/time_source.hpp"
@@ -13,6 +14,13 @@ namespace hm::probes {
 
 // Names that are remembered at most. A further one is asked for each time.
 inline constexpr std::size_t max_cached_names = 10'000;
+
+// Those of the family, in order.
+std::vector<boost::asio::ip::address> addresses_of(const dns_answer& answer, model::address_family family);
+// In words, when there are none.
+std::string no_such_address(model::address_family family);
+// "10.0.0.7:443", "[::1]:443"
+std::string text_of(const boost::asio::ip::address& address, std::uint16_t port);
 
 struct lookup {
     dns_answer answer;

@@ -4,13 +4,22 @@
 
 namespace hm::probes {
 
-// FNV-1a, then MurmurHash3's finalizer: names that differ in one letter must land far apart in any interval.
-std::uint64_t hash_name(std::string_view name) {
-    std::uint64_t h = 0xcbf29ce484222325;
-    for (const char c : name) h = (h ^ static_cast<unsigned char>(c)) * 0x100000001b3;
+namespace {
+
+// MurmurHash3's finalizer.
+std::uint64_t mix(std::uint64_t h) {
     h = (h ^ (h >> 33)) * 0xff51afd7ed558ccd;
     h = (h ^ (h >> 33)) * 0xc4ceb9fe1a85ec53;
     return h ^ (h >> 33);
+}
+
+}  // namespace
+
+// FNV-1a, then mixed: names that differ in one letter must land far apart in any interval.
+std::uint64_t hash_name(std::string_view name) {
+    std::uint64_t h = 0xcbf29ce484222325;
+    for (const char c : name) h = (h ^ static_cast<unsigned char>(c)) * 0x100000001b3;
+    return mix(h);
 }
 
 schedule::schedule(model::duration tick_length, model::steady_time now)
@@ -25,32 +34,47 @@ schedule::slot schedule::add(std::string_view name, const model::schedule& when)
         s = free_.back();
         free_.pop_back();
     }
-    plans_[s] = {hash_name(name), when};
+    plans_[s] = {.hash = hash_name(name), .when = when};
     put(s, first_run(plans_[s]));
     return s;
 }
 
-void schedule::remove(slot s) {
+void schedule::suspend(slot s) {
     wheel_.remove(s);
+}
+
+void schedule::remove(slot s) {
+    suspend(s);
     free_.push_back(s);
 }
 
 void schedule::finished(slot s, model::pace pace, model::steady_time started, model::steady_time now) {
+    plan& p = plans_[s];
+    p.pace = pace;
+    if (!p.when.overlap) return plan_next(s, started, now);
+    // The next one is planned already, by the pace before; it may have to come sooner.
+    if (pace == model::pace::fast && due_of(s) > started + p.when.fast_every)
+        put(s, std::max(started + p.when.fast_every, now));
+}
+
+void schedule::plan_next(slot s, model::steady_time started, model::steady_time now) {
     const plan& p = plans_[s];
     // The fast pace has no phase: it counts from the last start, and a run that outlasted it is followed at
     // once.
-    if (pace == model::pace::fast) return put(s, std::max(started + p.when.fast_every, now));
+    if (p.pace == model::pace::fast) return put(s, std::max(started + p.when.fast_every, now));
 
     // From the due time, not from the start, so that lag does not add up. More than half an interval away, so
     // that a run out of phase (the first, a fast one) is not followed at once by one in phase.
-    const model::duration interval = model::interval_for(p.when, pace);
-    model::steady_time next = in_phase_after(due_of(s) + interval / 2, p, interval);
-    if (next <= now) {
-        const auto passed = (now - next) / interval + 1;
-        missed_ += static_cast<std::uint64_t>(passed);
-        next += passed * interval;
-    }
-    put(s, next);
+    const model::duration interval = model::interval_for(p.when, p.pace);
+    model::steady_time next = in_phase_after(p.base + interval / 2, p, interval);
+    const auto passed_by = [&](model::steady_time t) {
+        return next <= t ? static_cast<std::uint64_t>((t - next) / interval) + 1 : 0;
+    };
+    const std::uint64_t passed = passed_by(now), before_start = std::min(passed_by(started), passed);
+    missed_ += before_start;
+    overlapped_ += passed - before_start;
+    next += static_cast<std::int64_t>(passed) * interval;
+    put(s, next, jitter_of(p, next, interval));
 }
 
 void schedule::spread_again(slot s) {
@@ -66,9 +90,21 @@ model::steady_time schedule::first_run(const plan& p) const {
     return now_ + model::duration{p.hash % static_cast<std::uint64_t>(longest_spread.count())};
 }
 
-void schedule::put(slot s, model::steady_time due) {
-    plans_[s].due = std::max(grid_.at_or_after(due), wheel_.now() + 1);
-    wheel_.insert(s, plans_[s].due);
+void schedule::put(slot s, model::steady_time base, model::duration after) {
+    plan& p = plans_[s];
+    p.base = base;
+    p.due = std::max(grid_.at_or_after(base + after), wheel_.now() + 1);
+    wheel_.insert(s, p.due);
+}
+
+// Different for every run, and the same for the same run.
+model::duration schedule::jitter_of(const plan& p, model::steady_time base, model::duration interval) const {
+    if (p.when.jitter == 0) return {};
+    const std::int64_t ns = interval.count();  // in two parts, so that nothing overflows
+    const auto most = static_cast<std::uint64_t>(ns / model::whole * p.when.jitter +
+                                                 ns % model::whole * p.when.jitter / model::whole);
+    const auto run = static_cast<std::uint64_t>(base.time_since_epoch().count());
+    return model::duration{mix(p.hash ^ mix(run)) % (most + 1)};
 }
 
 model::steady_time schedule::in_phase_after(model::steady_time t, const plan& p,

@@ -4,9 +4,10 @@
 
 namespace hm::probes {
 
-shard::signal::signal(const assignment& a, const shard_options& options)
+shard::signal::signal(const assignment& a, admission::host at, const shard_options& options)
     : id(a.id),
       stats(a.stats),
+      host(at),
       what(make_probe(a.spec)),
       tracker(a.spec),
       recent(options.recent, options.recent_failures) {}
@@ -22,15 +23,16 @@ shard::shard(boost::asio::io_context& io, shard_options options, shard_sink& sin
       timer_(io),
       names_(io, options_.dns, clock, stats),
       schedule_(options_.tick, clock.now().steady),
-      deadlines_(grid_.at_or_before(clock.now().steady)) {}
+      deadlines_(grid_.at_or_before(clock.now().steady)),
+      admission_(options_.max_concurrent, options_.max_per_host),
+      scratch_(scratch_bytes) {}
 
 shard::~shard() {
     stop();
 }
 
 void shard::start(const std::vector<assignment>& signals) {
-    schedule_.advance(clock_.now().steady,
-                      [](slot, model::steady_time) {});  // whatever came before is no stall
+    schedule_.advance(clock_.now().steady, [](slot) {});  // whatever came before is no stall
     assign(signals);
     last_tick_ = clock_.now().steady;
     await_tick();
@@ -56,12 +58,12 @@ void shard::assign(const std::vector<assignment>& signals) {
 
 void shard::add(const assignment& a) {
     const slot s = schedule_.add(a.name, a.spec->when);
-    if (s == signals_.size()) {
-        signals_.emplace_back(a, options_);
-        deadlines_.resize(signals_.size());
-    } else {
-        signals_[s] = signal(a, options_);
-    }
+    const model::target* to = model::target_of(a.spec->probe);
+    const admission::host at = admission_.name(to == nullptr ? std::string_view{} : to->host);
+    if (s == signals_.size())
+        signals_.emplace_back(a, at, options_);
+    else
+        signals_[s] = signal(a, at, options_);
     by_name_.emplace(a.name, s);
 }
 
@@ -76,21 +78,32 @@ void shard::keep(slot s, const assignment& a) {
 void shard::drop(slot s) {
     signal& leaving = signals_[s];
     leaving.gone = true;
-    std::erase(waiting_, s);
-    if (const auto run = leaving.under_way)
-        run->expire();  // ended() frees the slot
-    else
-        schedule_.remove(s);
+    schedule_.suspend(s);
+    admission_.withdraw(s, leaving.host);
+    if (leaving.under_way == 0) return free(s);
+    expire_all([s](const flight& f) { return f.of == s; });  // the last that ends frees the slot
+}
+
+void shard::free(slot s) {
+    admission_.let_go(signals_[s].host);
+    schedule_.remove(s);
 }
 
 void shard::stop() {
     if (stopped_) return;
     stopped_ = true;
     timer_.cancel();
-    waiting_.clear();
-    for (signal& s : signals_)
-        if (const auto run = std::exchange(s.under_way, nullptr)) run->expire();
+    expire_all([](const flight&) { return true; });
     names_.stop();
+}
+
+// A run that ends may begin others in its stead: those are not looked at.
+template <class Which>
+void shard::expire_all(Which&& which) {
+    std::vector<std::shared_ptr<run>> runs;
+    for (const flight& f : flights_)
+        if (f.what && which(f)) runs.push_back(f.what);
+    for (const auto& r : runs) r->expire();
 }
 
 // On the grid of the machine's own clock: what falls due between two ticks costs one wake-up, not one each.
@@ -106,19 +119,32 @@ void shard::on_tick() {
     names_.tick();
     expire_overdue(now);
     last_tick_ = now;
-    schedule_.advance(now, [this](slot s, model::steady_time) { waiting_.push_back(s); });
+    schedule_.advance(now, [this](slot s) { fall_due(s); });
     start_waiting();
-    stats_.runs_missed.add(schedule_.missed() - std::exchange(missed_reported_, schedule_.missed()));
+    report_backlog();
     if (!stopped_) await_tick();
+}
+
+void shard::fall_due(slot s) {
+    const signal& about = signals_[s];
+    if (about.under_way == max_overlapping)
+        ++skipped_;
+    else
+        admission_.want(s, about.host);
+}
+
+void shard::report_backlog() {
+    const std::uint64_t overlapped = schedule_.overlapped() + skipped_;
+    stats_.runs_missed.add(schedule_.missed() - std::exchange(missed_reported_, schedule_.missed()));
+    stats_.runs_overlapped.add(overlapped - std::exchange(overlapped_reported_, overlapped));
+    stats_.queued.set(static_cast<std::int64_t>(admission_.queued()));
 }
 
 // After a stall every run under way goes, since it measured us (see ended()).
 void shard::expire_overdue(model::steady_time now) {
-    if (stood_still(now))
-        for (signal& s : signals_)
-            if (const auto run = s.under_way) run->expire();
-    deadlines_.advance(grid_.at_or_before(now), [this](wheel::item s) {
-        if (const auto run = signals_[s].under_way) run->expire();
+    if (stood_still(now)) expire_all([](const flight&) { return true; });
+    deadlines_.advance(grid_.at_or_before(now), [this](wheel::item n) {
+        if (const auto run = flights_[n].what) run->expire();
     });
 }
 
@@ -126,48 +152,73 @@ void shard::expire_overdue(model::steady_time now) {
 // goes on, not deeper.
 void shard::start_waiting() {
     if (std::exchange(starting_, true)) return;
-    while (!waiting_.empty() && in_flight_ < options_.max_concurrent) {
-        const slot next = waiting_.front();
-        waiting_.pop_front();
-        begin(next);
+    while (!stopped_) {
+        const auto next = admission_.next();
+        if (!next) break;
+        begin(*next);
     }
     starting_ = false;
 }
 
 void shard::begin(slot s) {
     signal& about = signals_[s];
-    about.started = clock_.now().steady;
-    stats_.lag.observe(std::max(about.started - schedule_.due_of(s), model::duration{0}));
-    stats_.in_flight.set(static_cast<std::int64_t>(++in_flight_));
-    deadlines_.insert(s, grid_.at_or_after(about.started + about.tracker.spec().when.timeout));
+    const model::steady_time started = clock_.now().steady;
+    stats_.lag.observe(std::max(started - schedule_.handed_out(s), model::duration{0}));
+    const flight_number n = open_flight(s, started);
+    deadlines_.insert(n, grid_.at_or_after(started + about.tracker.spec().when.timeout));
+    ++about.under_way;
+    stats_.in_flight.set(static_cast<std::int64_t>(admission_.under_way()));
 
-    const auto run = about.what->begin({io_, names_, clock_},
-                                       [this, s](model::observation seen) { ended(s, std::move(seen)); });
-    about.under_way = run;
+    const auto run =
+        about.what->begin(surroundings(), [this, n](model::observation seen) { ended(n, std::move(seen)); });
+    flights_[n].what = run;
     run->start();
 }
 
-void shard::ended(slot s, model::observation seen) {
-    if (stopped_) return;
-    signal& about = signals_[s];
-    about.under_way.reset();
-    deadlines_.remove(s);
-    stats_.in_flight.set(static_cast<std::int64_t>(--in_flight_));
-    if (about.gone) return schedule_.remove(s);
+shard::flight_number shard::open_flight(slot s, model::steady_time started) {
+    if (landed_.empty()) {
+        landed_.push_back(static_cast<flight_number>(flights_.size()));
+        flights_.emplace_back();
+        deadlines_.resize(flights_.size());
+    }
+    const flight_number n = landed_.back();
+    landed_.pop_back();
+    flights_[n] = {s, nullptr, started};
+    return n;
+}
 
+void shard::ended(flight_number n, model::observation seen) {
+    if (stopped_) return;
+    const flight over = std::exchange(flights_[n], {});
+    landed_.push_back(n);
+    deadlines_.remove(n);
+    signal& about = signals_[over.of];
+    admission_.ended(about.host);
+    --about.under_way;
+    stats_.in_flight.set(static_cast<std::int64_t>(admission_.under_way()));
+    if (!about.gone)
+        judge(over.of, over.started, std::move(seen));
+    else if (about.under_way == 0)
+        free(over.of);
+    if (!stopped_) start_waiting();
+}
+
+void shard::judge(slot s, model::steady_time started, model::observation seen) {
+    signal& about = signals_[s];
     const model::steady_time now = clock_.now().steady;
-    if (stood_still(now)) {
+    const bool measured_us = stood_still(now);
+    if (measured_us) {
         seen.why = model::reason::prober_error;
         seen.detail = "the prober stood still for " +
                       model::format_duration(std::chrono::floor<std::chrono::milliseconds>(now - last_tick_));
     }
     const model::signal_tracker::step step = about.tracker.add(seen, now);
-    schedule_.finished(s, step.next, about.started, now);
+    // What fell due meanwhile was not kept from running by this run.
+    schedule_.finished(s, step.next, measured_us ? now : started, now);
     about.recent.add(seen);
     count(about, seen);
     sink_.on_result(about.id, seen);
     if (step.changed) sink_.on_change(about.id, about.tracker.current());
-    if (!stopped_) start_waiting();
 }
 
 void shard::count(const signal& about, const model::observation& seen) {

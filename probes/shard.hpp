@@ -5,6 +5,7 @@
 
 #include "model/ids.hpp"
 #include "model/tracker.hpp"
+#include "probes/admission.hpp"
 #include "probes/probe.hpp"
 #include "probes/recent.hpp"
 #include "probes/resolver.hpp"
@@ -13,7 +14,6 @@
 
 #include <boost/asio/steady_timer.hpp>
 
-#include <deque>
 #include <memory>
 #include <string>
 #include <unordered_map>
@@ -25,9 +25,13 @@ struct shard_options {
     resolver_options dns;
     std::chrono::milliseconds tick{10};
     std::size_t max_concurrent = 2000;  // runs under way; further due ones wait in order, which shows as lag
+    std::size_t max_per_host = 100;     // of them, to one host
     std::size_t recent = 10;            // runs kept of each signal, for people
     std::size_t recent_failures = 5;    // and failed ones that are older
 };
+
+// Of one signal whose runs may overlap; further due ones are skipped and counted.
+inline constexpr std::uint32_t max_overlapping = 10;
 
 // One signal to look after. The name gives its phase and must be unique.
 struct assignment {
@@ -74,29 +78,45 @@ private:
     using slot = schedule::slot;
 
     struct signal {
-        signal(const assignment& a, const shard_options& options);
+        signal(const assignment& a, admission::host at, const shard_options& options);
 
         model::signal_id id;
         std::shared_ptr<signal_stats> stats;
-        bool gone = false;  // no longer looked after; the slot is free once its run has ended
-        std::unique_ptr<const probe> what;
+        admission::host host;
+        bool gone = false;            // no longer looked after; the slot is free once its runs have ended
+        std::uint32_t under_way = 0;  // runs: one at most, unless they may overlap
+        std::unique_ptr<probe> what;
         model::signal_tracker tracker;
         recent_runs recent;
-        std::shared_ptr<run> under_way;
+    };
+
+    // A run under way. They are numbered, and the numbers used again.
+    struct flight {
+        slot of = 0;
+        std::shared_ptr<run> what;
         model::steady_time started{};
     };
+    using flight_number = std::uint32_t;
 
     void add(const assignment& a);
     void drop(slot s);
+    void free(slot s);
     void keep(slot s, const assignment& a);
     void await_tick();
     void on_tick();
+    void fall_due(slot s);
     void expire_overdue(model::steady_time now);
+    template <class Which>
+    void expire_all(Which&& which);
     bool stood_still(model::steady_time now) const { return now - last_tick_ > stall_after; }
     void start_waiting();
     void begin(slot s);
-    void ended(slot s, model::observation seen);
+    flight_number open_flight(slot s, model::steady_time started);
+    void ended(flight_number n, model::observation seen);
+    void judge(slot s, model::steady_time started, model::observation seen);
     void count(const signal& about, const model::observation& seen);
+    void report_backlog();
+    environment surroundings() { return {io_, names_, clock_, scratch_}; }
 
     boost::asio::io_context& io_;
     const shard_options options_;
@@ -111,10 +131,12 @@ private:
     wheel deadlines_;
     std::vector<signal> signals_;  // by slot
     std::unordered_map<std::string, slot> by_name_;
-    std::deque<slot> waiting_;  // due, in order
-    std::size_t in_flight_ = 0;
+    admission admission_;
+    std::vector<flight> flights_;
+    std::vector<flight_number> landed_;  // numbers that are free
+    std::vector<char> scratch_;
     model::steady_time last_tick_{};
-    std::uint64_t missed_reported_ = 0;
+    std::uint64_t missed_reported_ = 0, overlapped_reported_ = 0, skipped_ = 0;
     bool starting_ = false;  // start_waiting() is on the stack
     bool stopped_ = false;
 };

@@ -67,9 +67,9 @@ struct shard_stats {
     std::array<std::array<histogram, phase_count>, kind_count>
         duration;         // by kind (index of the variant) and phase
     histogram lag;        // a run's start after its due time
-    counter runs_missed;  // due runs that were skipped, because the one before was still under way or the
-                          // shard was stalled
-    gauge in_flight;
+    counter runs_missed;  // due runs that were skipped: no place was free to run, or the shard was stalled
+    counter runs_overlapped;  // likewise, because the one before was still under way
+    gauge in_flight, queued;
     counter dns_queries, dns_cache_hits, dns_failures;
 };
 

@@ -1,6 +1,6 @@
 // The tcp probe: a connection that is accepted is all it asks for.
-#include "probes/connect.hpp"
 #include "probes/kinds.hpp"
+#include "probes/stream_run.hpp"
 
 namespace hm::probes {
 
@@ -11,7 +11,7 @@ public:
     tcp_run(const model::tcp_spec& spec, const environment& env, completion done)
         : stream_run(env, std::move(done)), spec_(spec) {}
 
-    void start() override { connect_to(spec_.to.host, spec_.to.port); }
+    void start() override { connect_to(spec_.to); }
 
 private:
     void on_connected() override {
@@ -26,7 +26,7 @@ class tcp_probe final : public probe {
 public:
     explicit tcp_probe(std::shared_ptr<const model::signal_spec> spec) : spec_(std::move(spec)) {}
 
-    std::shared_ptr<run> begin(const environment& env, completion done) const override {
+    std::shared_ptr<run> begin(const environment& env, completion done) override {
         return std::make_shared<tcp_run>(std::get<model::tcp_spec>(spec_->probe), env, std::move(done));
     }
 
@@ -36,7 +36,7 @@ private:
 
 }  // namespace
 
-std::unique_ptr<const probe> make_tcp_probe(std::shared_ptr<const model::signal_spec> spec) {
+std::unique_ptr<probe> make_tcp_probe(std::shared_ptr<const model::signal_spec> spec) {
     return std::make_unique<tcp_probe>(std::move(spec));
 }
 

@@ -177,8 +177,11 @@ void add_shards(std::vector<prometheus::MetricFamily>& to, const probe_figures& 
         to.push_back(family(MetricType::Counter, name, help).counter({}, sum).take());
     };
     total("healthmodel_probe_runs_missed_total",
-          "Due runs that were skipped: the one before was still under way, or the daemon was stopped.",
+          "Due runs that were skipped: too many others were under way, or the daemon was stopped.",
           &probes::shard_stats::runs_missed);
+    total("healthmodel_probe_runs_overlapped_total",
+          "Due runs that were skipped: the one before was still under way.",
+          &probes::shard_stats::runs_overlapped);
     total("healthmodel_dns_queries_total", "Names asked of a name server.",
           &probes::shard_stats::dns_queries);
     total("healthmodel_dns_cache_hits_total", "Names answered from the cache.",
@@ -186,15 +189,18 @@ void add_shards(std::vector<prometheus::MetricFamily>& to, const probe_figures& 
     total("healthmodel_dns_failures_total", "Names that could not be resolved.",
           &probes::shard_stats::dns_failures);
 
-    double in_flight = 0;
+    double in_flight = 0, queued = 0;
     std::vector<const probes::histogram*> lags;
     for (const probes::shard_stats* shard : figures.shards) {
         in_flight += static_cast<double>(shard->in_flight.get());
+        queued += static_cast<double>(shard->queued.get());
         lags.push_back(&shard->lag);
     }
-    to.push_back(family(MetricType::Gauge, "healthmodel_probe_runs_in_flight", "Runs under way.")
-                     .gauge({}, in_flight)
-                     .take());
+    const auto level = [&](std::string_view name, std::string_view help, double value) {
+        to.push_back(family(MetricType::Gauge, name, help).gauge({}, value).take());
+    };
+    level("healthmodel_probe_runs_in_flight", "Runs under way.", in_flight);
+    level("healthmodel_probe_runs_queued", "Runs that are due, and wait for a place to run.", queued);
     to.push_back(family(MetricType::Histogram, "healthmodel_scheduler_lag_seconds",
                         "How late runs started after they were due.")
                      .histogram({}, lags)

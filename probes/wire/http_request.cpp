@@ -44,6 +44,13 @@ std::string authority(const http_place& place) {
     return text;
 }
 
+std::string joined(const std::vector<model::content_coding>& codings) {
+    std::string text;
+    for (const model::content_coding c : codings)
+        text += (text.empty() ? "" : ", ") + std::string{to_string(c)};
+    return text;
+}
+
 bool wants_length(const std::string& method) {
     return method == "POST" || method == "PUT" || method == "PATCH";
 }
@@ -91,7 +98,8 @@ std::string request_bytes(const model::http_spec& spec, const http_hop& hop) {
     unless_set("Host", authority(hop.place));
     unless_set("User-Agent", "healthmodeld/" HM_VERSION);
     unless_set("Accept", "*/*");
-    unless_set("Connection", "close");
+    if (!spec.compression.empty()) unless_set("Accept-Encoding", joined(spec.compression));
+    if (!spec.reuse) unless_set("Connection", "close");
     if (!body.empty() || wants_length(hop.method)) unless_set("Content-Length", std::to_string(body.size()));
     for (const auto& [name, value] : spec.headers)
         if (is_sent(name, hop)) line(name, value);

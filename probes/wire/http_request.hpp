@@ -29,8 +29,8 @@ struct http_hop {
         true;  // false once a redirect led to another origin: Host, Authorization and Cookie stay behind
 };
 
-// HTTP/1.1 with Connection: close. The spec's headers replace ours of the same name. Line breaks in any part
-// become spaces.
+// HTTP/1.1, with Connection: close unless it is to be used again. The spec's headers replace ours of the same
+// name. Line breaks in any part become spaces.
 std::string request_bytes(const model::http_spec& spec, const http_hop& hop);
 
 // 301, 302, 303, 307, 308.

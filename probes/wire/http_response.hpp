@@ -1,16 +1,16 @@
 // An HTTP/1.x response, from bytes: sans-io, over Beast's parser. Limits what a hostile peer can make us
 // hold.
 //
-//   auto room = response.room();            // put bytes there
-//   response.took(n);                       // → need_more, complete or failed
+//   response.took(bytes);                   // → need_more, complete or failed
 //   response.ended();                       // the peer closed instead
 #pragma once
 
 #include <cstddef>
 #include <memory>
-#include <span>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace hm::probes::wire {
 
@@ -19,9 +19,14 @@ inline constexpr int max_interim_responses = 8;             // 100 Continue and 
 
 struct http_expectation {
     bool head = false;           // the request was HEAD: no body follows, whatever the header says
-    bool keep_body = false;      // else it is counted and forgotten
-    std::size_t body_limit = 0;  // bytes of decoded body
+    bool keep_body = false;      // decompressed; else it is counted and forgotten, but for its beginning
+    std::size_t body_limit = 0;  // bytes of body, as sent and decompressed
+    // The fields whose values are kept; outlives the response.
+    const std::vector<std::string>* wanted_fields = nullptr;
 };
+
+// Of a body that nobody asked for, so many bytes are kept all the same: the peer's own words.
+inline constexpr std::size_t kept_beginning = 256;
 
 class http_response {
 public:
@@ -33,9 +38,7 @@ public:
     http_response(http_response&&) noexcept;
     http_response& operator=(http_response&&) noexcept;
 
-    // Where the next bytes go; never empty. Valid until the next call.
-    std::span<char> room();
-    progress took(std::size_t bytes);
+    progress took(std::string_view bytes);
     progress ended();
 
     fault failure() const;
@@ -46,7 +49,12 @@ public:
     int status() const;
     std::string_view phrase() const;    // as sent: not printable
     std::string_view location() const;  // likewise; empty when there is none
-    std::string_view body() const;      // decoded; empty unless keep_body
+    std::string_view body() const;      // decoded; only its beginning unless keep_body
+    // Of the n-th of wanted_fields: its values, joined as one (RFC 9110 §5.3). Absent when it is not there.
+    const std::optional<std::string>& wanted(std::size_t n) const;
+    // The coding that the body still has, because it is none that is known here; empty when it has none.
+    std::string_view unknown_coding() const;
+    bool keeps_alive() const;  // the connection may be used again; once complete
 
 private:
     struct parts;

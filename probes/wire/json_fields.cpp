@@ -33,10 +33,9 @@ model::body_value scalar(const json::value& v) {
     return std::nullopt;
 }
 
-}  // namespace
-
-std::optional<std::vector<model::body_value>> json_fields(std::string_view body,
-                                                          std::span<const std::vector<std::string>> paths) {
+// `look(root)`, while the memory of it lasts. Nothing when the text is not JSON.
+template <class Look>
+auto in_json(std::string_view body, Look&& look) -> std::optional<decltype(look(json::value{}))> {
     std::array<unsigned char, stack_bytes> stack;
     json::monotonic_resource memory{stack.data(), stack.size()};
     json::parse_options options;
@@ -45,14 +44,57 @@ std::optional<std::vector<model::body_value>> json_fields(std::string_view body,
     const json::value root =
         json::parse(json::string_view{body.data(), body.size()}, error, &memory, options);
     if (error) return std::nullopt;
+    return look(root);
+}
 
-    std::vector<model::body_value> fields;
-    fields.reserve(paths.size());
-    for (const std::vector<std::string>& path : paths) {
-        const json::value* found = find(root, path);
-        fields.push_back(found == nullptr ? std::nullopt : scalar(*found));
-    }
-    return fields;
+bool compares(const model::json_test& test, const model::value& actual) {
+    if (actual.index() != test.literal.index()) return false;
+    if (const auto* number = std::get_if<double>(&actual))
+        return model::holds(test.cmp, *number, std::get<double>(test.literal));
+    return (actual == test.literal) == (test.cmp == model::comparator::equal);
+}
+
+std::string words_for(const json::value& v, const model::body_value& as_scalar) {
+    if (as_scalar) return model::to_string(*as_scalar);
+    if (v.is_object()) return "an object";
+    if (v.is_array()) return "an array";
+    return v.is_null() ? "null" : "a long text";
+}
+
+json_place place_of(const json::value& root, const model::json_test& test) {
+    json::error_code ignored;
+    const json::value* found = root.find_pointer({test.pointer.data(), test.pointer.size()}, ignored);
+    using kind = model::json_test::kind;
+    if (found == nullptr) return {test.what == kind::absent, "absent"};
+    const model::body_value actual = scalar(*found);
+    const bool holds =
+        test.what == kind::present || (test.what == kind::compare && actual && compares(test, *actual));
+    return {holds, words_for(*found, actual)};
+}
+
+}  // namespace
+
+std::optional<std::vector<json_place>> json_places(std::string_view body,
+                                                   std::span<const model::json_test> tests) {
+    return in_json(body, [tests](const json::value& root) {
+        std::vector<json_place> places;
+        places.reserve(tests.size());
+        for (const model::json_test& test : tests) places.push_back(place_of(root, test));
+        return places;
+    });
+}
+
+std::optional<std::vector<model::body_value>> json_fields(std::string_view body,
+                                                          std::span<const std::vector<std::string>> paths) {
+    return in_json(body, [paths](const json::value& root) {
+        std::vector<model::body_value> fields;
+        fields.reserve(paths.size());
+        for (const std::vector<std::string>& path : paths) {
+            const json::value* found = find(root, path);
+            fields.push_back(found == nullptr ? std::nullopt : scalar(*found));
+        }
+        return fields;
+    });
 }
 
 }  // namespace hm::probes::wire

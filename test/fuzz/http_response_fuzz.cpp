@@ -20,12 +20,9 @@ void require(bool holds) {
 http_response::progress feed(http_response& response, std::string_view bytes, std::size_t piece) {
     auto p = http_response::progress::need_more;
     while (p == http_response::progress::need_more && !bytes.empty()) {
-        const auto room = response.room();
-        require(!room.empty());
-        const std::size_t n = std::min({piece, room.size(), bytes.size()});
-        std::copy_n(bytes.begin(), n, room.begin());
-        bytes.remove_prefix(n);
-        p = response.took(n);
+        const std::string_view part = bytes.substr(0, piece);
+        bytes.remove_prefix(part.size());
+        p = response.took(part);
         require(response.body().size() <= body_limit);
     }
     return p == http_response::progress::need_more ? response.ended() : p;

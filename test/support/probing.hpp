@@ -23,7 +23,7 @@ public:
                            std::chrono::milliseconds deadline = std::chrono::seconds{10}) {
         const auto what = probes::make_probe(std::make_shared<model::signal_spec>(spec));
         std::vector<model::observation> seen;
-        const auto run = what->begin({io, names_, probes::system_time()},
+        const auto run = what->begin({io, names_, probes::system_time(), scratch_},
                                      [&seen](model::observation o) { seen.push_back(std::move(o)); });
         boost::asio::steady_timer timer{io, deadline};
         timer.async_wait([run](const boost::system::error_code& error) {
@@ -46,6 +46,7 @@ public:
     fake_dns dns;
 
 private:
+    std::vector<char> scratch_ = std::vector<char>(probes::scratch_bytes);
     probes::resolver names_;
 };
 

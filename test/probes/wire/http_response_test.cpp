@@ -18,11 +18,9 @@ namespace {
 progress feed(http_response& response, std::string_view bytes, std::size_t piece, bool end) {
     progress p = progress::need_more;
     while (p == progress::need_more && !bytes.empty()) {
-        const auto room = response.room();
-        const std::size_t n = std::min({piece, room.size(), bytes.size()});
-        std::copy_n(bytes.begin(), n, room.begin());
-        bytes.remove_prefix(n);
-        p = response.took(n);
+        const std::string_view part = bytes.substr(0, piece);
+        bytes.remove_prefix(part.size());
+        p = response.took(part);
     }
     return p == progress::need_more && end ? response.ended() : p;
 }
@@ -162,7 +160,7 @@ TEST_CASE("a body up to the limit is read, one byte more is too large, however i
          {std::function<std::string(const std::string&)>{with_length}, {to_the_end}, {chunked}}) {
         http_response fits{{false, keep, 1000}};
         CHECK(feed(fits, framed(within), 333, true) == progress::complete);
-        CHECK(fits.body() == (keep ? within : std::string{}));
+        CHECK(fits.body() == (keep ? within : within.substr(0, hm::probes::wire::kept_beginning)));
 
         http_response bursts{{false, keep, 1000}};
         CHECK(feed(bursts, framed(beyond), 333, true) == progress::failed);

@@ -1,0 +1,315 @@
+#include "probes/stream_run.hpp"
+
+#include "probes/dialogue.hpp"
+
+#include <sys/socket.h>
+
+#include <cerrno>
+
+namespace hm::probes {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+using boost::system::error_code;
+using model::reason;
+
+namespace {
+
+error_code last_error() {
+    return {errno, boost::system::system_category()};
+}
+
+bool would_block(int code) {
+    return code == EAGAIN || code == EWOULDBLOCK;
+}
+
+std::string text_of(const tcp::endpoint& e) {
+    return probes::text_of(e.address(), e.port());
+}
+
+}  // namespace
+
+stream_run::stream_run(const environment& env, completion done)
+    : env_(env), done_(std::move(done)), link_(env.io) {}
+
+// --- the way to a connection
+
+void stream_run::connect_to(const model::target& to) {
+    begin_clock();
+    ++connection_;
+    error_code ignored;
+    link_.socket.close(ignored);
+    to_ = to;
+    next_address_ = 0;
+    failure_ = reason::ok;
+    unsent_.clear();
+    progress_ = progress::resolving;
+    phase_started_ = now();
+    if (env_.only && connection_ == 1) {
+        addresses_ = {*env_.only};
+        progress_ = progress::connecting;
+        return try_next_address();
+    }
+    env_.names.resolve(to.host,
+                       [me = shared_from_this()](const resolver::result& found) { me->on_resolved(found); });
+}
+
+void stream_run::connect_to(const model::target& to, kept_link& kept, bool start_over) {
+    begin_clock();
+    to_ = to;
+    if (!take_over(kept)) return connect_to(to);
+    may_start_over_ = start_over;
+    remark("the connection of the run before is used again");
+    progress_ = progress::connected;
+    on_connected();
+    if (!finished()) await_bytes();
+}
+
+bool stream_run::take_over(kept_link& kept) {
+    if (!kept) return false;
+    link_ = std::move(*kept);
+    kept.reset();
+    if (is_quiet()) return true;
+    error_code ignored;
+    link_.socket.close(ignored);
+    return false;
+}
+
+// Neither closed by the peer nor in the middle of something.
+bool stream_run::is_quiet() {
+    char byte = 0;
+    return ::recv(link_.socket.native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT) < 0 && would_block(errno);
+}
+
+void stream_run::begin_clock() {
+    if (started_ != model::steady_time{}) return;
+    const model::moment at = env_.clock.now();
+    started_ = at.steady;
+    seen_.at = at.wall;
+}
+
+void stream_run::on_resolved(const resolver::result& found) {
+    if (finished()) return;
+    if (!found->literal) add_phase(seen_.phase.resolve, phase_started_);
+    if (found->answer.why != reason::ok) return finish(found->answer.why, found->answer.detail);
+    addresses_ = addresses_of(found->answer, to_.family);
+    if (addresses_.empty()) return finish(reason::dns_failure, no_such_address(to_.family));
+    if (env_.listener != nullptr)
+        for (const auto& a : addresses_) env_.listener->note(dialogue::step::resolved, a.to_string());
+    progress_ = progress::connecting;
+    phase_started_ = now();
+    try_next_address();
+}
+
+void stream_run::try_next_address() {
+    if (next_address_ == addresses_.size()) return finish(failure_, std::move(failure_words_));
+    link_.peer = {addresses_[next_address_++], to_.port};
+
+    const error_code error = call_connect(link_.peer);
+    if (!error) return connected();
+    if (error != asio::error::in_progress) return attempt_failed(stage::calling, error);
+    if (is_connected_already()) return connected();
+    link_.socket.async_wait(stream_link::tcp_socket::wait_write,
+                            [me = shared_from_this()](const error_code& waited) { me->on_attempt(waited); });
+}
+
+// Not Asio's open and async_connect: those make two calls more, and cannot tell an error of the call (ours)
+// from one of the attempt (the network's).
+error_code stream_run::call_connect(const tcp::endpoint& to) {
+    error_code error;
+    link_.socket.close(error);
+    const int fd = ::socket(to.protocol().family(), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    if (fd < 0) return last_error();
+    const int result = ::connect(fd, to.data(), static_cast<socklen_t>(to.size()));
+    const error_code attempt = result == 0 ? error_code{} : last_error();
+    link_.socket.assign(to.protocol(), fd, error);
+    if (error) {
+        ::close(fd);
+        return error;
+    }
+    return attempt;
+}
+
+// On loopback the handshake is over before connect() returns: one cheap call saves a turn of the event loop.
+bool stream_run::is_connected_already() {
+    sockaddr_storage peer;
+    socklen_t size = sizeof peer;
+    return ::getpeername(link_.socket.native_handle(), reinterpret_cast<sockaddr*>(&peer), &size) == 0;
+}
+
+void stream_run::on_attempt(error_code error) {
+    if (finished()) return;
+    int code = 0;
+    socklen_t size = sizeof code;
+    if (!error && ::getsockopt(link_.socket.native_handle(), SOL_SOCKET, SO_ERROR, &code, &size) != 0)
+        code = errno;
+    if (code != 0) error = {code, boost::system::system_category()};
+    if (error) return attempt_failed(stage::connecting, error);
+    connected();
+}
+
+void stream_run::attempt_failed(stage when, const error_code& error) {
+    const reason why = reason_of(when, error);
+    if (env_.listener != nullptr)
+        env_.listener->note(dialogue::step::connected, text_of(link_.peer) + ": " + words_of(error));
+    if (failure_ == reason::ok || (is_prober_trouble(failure_) && !is_prober_trouble(why))) {
+        failure_ = why;
+        failure_words_ = words_of(error);
+    }
+    try_next_address();
+}
+
+void stream_run::connected() {
+    progress_ = progress::connected;
+    add_phase(seen_.phase.connect, phase_started_);
+    if (env_.listener != nullptr) env_.listener->note(dialogue::step::connected, text_of(link_.peer));
+    const unsigned connection = connection_;
+    on_connected();
+    if (!finished() && connection == connection_) await_bytes();
+}
+
+// --- the dialogue
+
+void stream_run::say(std::string_view bytes) {
+    end_of_turn();
+    if (env_.listener != nullptr) env_.listener->note(dialogue::step::sent, bytes);
+    if (!unsent_.empty()) {
+        unsent_.append(bytes);
+        return;
+    }
+    const auto sent = ::send(link_.socket.native_handle(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
+    if (sent < 0 && !would_block(errno)) return;
+    unsent_ = bytes.substr(sent < 0 ? 0 : static_cast<std::size_t>(sent));
+    said_ = now();
+    if (!unsent_.empty()) await_room();
+}
+
+void stream_run::await_room() {
+    link_.socket.async_wait(stream_link::tcp_socket::wait_write,
+                            [me = shared_from_this(), c = connection_](const error_code& error) {
+                                if (!error) me->send_rest(c);
+                            });
+}
+
+void stream_run::send_rest(unsigned connection) {
+    if (finished() || connection != connection_) return;
+    const auto sent = ::send(link_.socket.native_handle(), unsent_.data(), unsent_.size(), MSG_NOSIGNAL);
+    if (sent < 0 && !would_block(errno)) return unsent_.clear();
+    unsent_.erase(0, sent < 0 ? 0 : static_cast<std::size_t>(sent));
+    said_ = now();
+    if (!unsent_.empty()) await_room();
+}
+
+void stream_run::await_bytes() {
+    link_.socket.async_wait(
+        stream_link::tcp_socket::wait_read,
+        [me = shared_from_this(), c = connection_](const error_code& error) { me->on_readable(c, error); });
+}
+
+void stream_run::on_readable(unsigned connection, error_code error) {
+    const auto is_over = [&] { return finished() || connection != connection_; };
+    if (is_over()) return;
+    if (error) return finish(stage::talking, error);
+    const std::span<char> room = env_.scratch;
+    for (bool full = true; full;) {
+        const auto bytes = ::recv(link_.socket.native_handle(), room.data(), room.size(), 0);
+        if (bytes == 0) return lost({});
+        if (bytes < 0 && would_block(errno)) break;
+        if (bytes < 0) return lost(last_error());
+        began_to_answer();
+        const std::string_view came{room.data(), static_cast<std::size_t>(bytes)};
+        if (env_.listener != nullptr) env_.listener->note(dialogue::step::received, came);
+        full = came.size() == room.size();
+        on_bytes(came);
+        if (is_over()) return;
+    }
+    await_bytes();
+}
+
+void stream_run::lost(const error_code& error) {
+    if (starts_over()) return;
+    if (error) return finish(stage::talking, error);
+    if (env_.listener != nullptr) env_.listener->note(dialogue::step::closed, {});
+    on_closed();
+}
+
+// The peer of a kept connection may have closed it just when we spoke: that says nothing about it.
+bool stream_run::starts_over() {
+    if (!may_start_over_ || answered_ != model::steady_time{}) return false;
+    may_start_over_ = false;
+    remark("it was closed meanwhile: once more on a new one");
+    connect_to(model::target{to_});
+    return true;
+}
+
+void stream_run::on_bytes(std::string_view) {}
+
+void stream_run::on_closed() {
+    finish(reason::closed, answered_ == model::steady_time{} ? "closed without an answer"
+                                                             : "closed before the end of the answer");
+}
+
+void stream_run::began_to_answer() {
+    may_start_over_ = false;
+    if (answered_ != model::steady_time{}) return;
+    answered_ = now();
+    if (said_ != model::steady_time{}) add_phase(seen_.phase.first_byte, said_);
+}
+
+void stream_run::end_of_turn() {
+    if (answered_ != model::steady_time{}) add_phase(seen_.phase.transfer, answered_);
+    answered_ = said_ = {};
+}
+
+// --- the end
+
+void stream_run::expire() {
+    switch (progress_) {
+        case progress::resolving:
+            return finish(reason::prober_error, "no name server answered in time");
+        case progress::connecting:
+            return finish(reason::connect_timeout, "no answer to the connection attempt");
+        case progress::connected:
+            return finish(reason::timeout, "no complete answer in time");
+    }
+}
+
+void stream_run::finish(stage when, const error_code& error) {
+    finish(reason_of(when, error), words_of(error));
+}
+
+void stream_run::finish(reason why, std::string detail) {
+    if (finished()) return;
+    error_code ignored;
+    link_.socket.close(ignored);
+    begin_clock();
+    end_of_turn();
+    seen_.latency = now() - started_;
+    seen_.why = why;
+    seen_.detail = std::move(detail);
+    if (link_.peer.port() != 0) seen_.peer = text_of(link_.peer);
+    const completion done = std::exchange(done_, nullptr);
+    done(std::move(seen_));
+}
+
+void stream_run::close_at_once() {
+    end_of_turn();
+    error_code ignored;
+    link_.socket.set_option(asio::socket_base::linger{true, 0}, ignored);
+    link_.socket.close(ignored);
+}
+
+void stream_run::keep(kept_link& into) {
+    end_of_turn();
+    into.emplace(std::move(link_));
+}
+
+void stream_run::add_phase(std::optional<model::duration>& phase, model::steady_time since) const {
+    phase = phase.value_or(model::duration{0}) + (now() - since);
+}
+
+void stream_run::remark(std::string_view text) const {
+    if (env_.listener != nullptr) env_.listener->note(dialogue::step::remark, text);
+}
+
+}  // namespace hm::probes

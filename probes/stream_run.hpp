@@ -1,0 +1,120 @@
+// The part that all probes over a TCP connection share: a name, its addresses in order, the first that
+// connects; bytes out and bytes in; and the end of a run, whatever brings it about. A kind derives from it
+// and says what is to be said:
+//
+//   void start() override { connect_to(spec_.to); }
+//   void on_connected() override { say("PING\r\n"); }
+//   void on_bytes(std::string_view bytes) override { … finish(reason::ok); }
+#pragma once
+
+#include "probes/network_error.hpp"
+#include "probes/probe.hpp"
+#include "probes/resolver.hpp"
+
+#include <boost/asio/ip/tcp.hpp>
+
+namespace hm::probes {
+
+// A connection that stands, and can be kept from one run to the next.
+struct stream_link {
+    // A plain socket with a concrete executor: the type-erased one costs a tenth of a probe.
+    using tcp_socket =
+        boost::asio::basic_stream_socket<boost::asio::ip::tcp, boost::asio::io_context::executor_type>;
+
+    explicit stream_link(boost::asio::io_context& io) : socket(io) {}
+
+    tcp_socket socket;
+    boost::asio::ip::tcp::endpoint peer;
+};
+
+using kept_link = std::optional<stream_link>;
+
+class stream_run : public run, public std::enable_shared_from_this<stream_run> {
+public:
+    void expire() final;
+
+protected:
+    stream_run(const environment& env, completion done);
+
+    // Ends in on_connected(), or in the end of the run. May be called again for another place within the same
+    // run: what was connected before is closed.
+    void connect_to(const model::target& to);
+    // The same over a connection that an earlier run left, if it is still good. `start_over`: a peer that
+    // closes it without a word is asked anew, on a new one.
+    void connect_to(const model::target& to, kept_link& kept, bool start_over);
+
+    // It stands: say something, or finish. Bytes that come are then handed to on_bytes() as they come.
+    virtual void on_connected() = 0;
+    virtual void on_bytes(std::string_view bytes);
+    // The peer has said all it will. Unless it is meant so, the run fails.
+    virtual void on_closed();
+
+    // Sends, at once as far as the socket takes it. An error is not looked at: a peer may answer and close
+    // without having read all, and reading tells.
+    void say(std::string_view bytes);
+
+    // Closes, fills in what is common, and completes. Later calls do nothing: the first end is the end.
+    void finish(model::reason why, std::string detail = {});
+    void finish(stage when, const boost::system::error_code& error);
+    // By RST, once all is said: no TIME_WAIT on our side, and a tenth cheaper. Then finish().
+    void close_at_once();
+    // Leaves the connection for the next run instead of closing it. Then finish().
+    void keep(kept_link& into);
+
+    // For what a kind does later than in the calls above: a run that expired stays expired.
+    bool finished() const { return !done_; }
+    void remark(std::string_view text) const;
+
+    template <class Run>
+    std::shared_ptr<Run> self() {
+        return std::static_pointer_cast<Run>(shared_from_this());
+    }
+
+    model::observation seen_;
+
+private:
+    enum class progress : std::uint8_t { resolving, connecting, connected };
+
+    void begin_clock();
+    model::steady_time now() const { return env_.clock.now().steady; }
+    void add_phase(std::optional<model::duration>& phase, model::steady_time since) const;
+
+    void on_resolved(const resolver::result& found);
+    void try_next_address();
+    boost::system::error_code call_connect(const boost::asio::ip::tcp::endpoint& to);
+    bool is_connected_already();
+    void on_attempt(boost::system::error_code error);
+    void attempt_failed(stage when, const boost::system::error_code& error);
+    bool take_over(kept_link& kept);
+    bool is_quiet();
+    void connected();
+
+    void await_bytes();
+    void on_readable(unsigned connection, boost::system::error_code error);
+    void lost(const boost::system::error_code& error);
+    bool starts_over();
+    void await_room();
+    void send_rest(unsigned connection);
+    void began_to_answer();
+    void end_of_turn();
+
+    environment env_;
+    completion done_;  // empty once it was called
+    stream_link link_;
+    progress progress_ = progress::resolving;
+    unsigned connection_ = 0;  // how many there were: what was asked of an earlier one is void
+    bool may_start_over_ = false;
+    model::steady_time started_{}, phase_started_{};
+    // The turn under way: what was said, and since when it is answered.
+    model::steady_time said_{}, answered_{};
+    std::string unsent_;
+
+    model::target to_;
+    std::vector<boost::asio::ip::address> addresses_;
+    std::size_t next_address_ = 0;
+    // Of the addresses that failed: the first that failed by more than our own lack of a route to it.
+    model::reason failure_ = model::reason::ok;
+    std::string failure_words_;
+};
+
+}  // namespace hm::probes
