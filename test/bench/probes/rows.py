@@ -8,10 +8,11 @@ from statistics import median
 import figures
 import gaps
 import rounds
-from place import OTHER_CORE, PROBER_CORE, Place
-from probers import Healthmodeld, bare_epoll, blackbox, haproxy, healthmodeld, knows, prometheus
+from place import OTHER_CORE, PROBER_CORE, Place, on
+from probers import START_LIMIT_S, Healthmodeld, bare_epoll, blackbox, haproxy, healthmodeld, knows, prometheus
 from targets import Targets
 
+from support.case import BIN
 from support.healthmodel import series_of
 from support.processes import pause
 
@@ -76,6 +77,8 @@ RATIOS = (
 MEMORY = {"memory/10k": (OURS, 60), "memory/10k-haproxy": (HAPROXY, None)}
 SCHEDULE = ("schedule/drift", "schedule/gap-p99", "schedule/busiest-10ms")
 MANY = ("schedule/100k-missed", "schedule/100k-lag-p99")
+ALONE = ("schedule/100k-share",)
+SHARDS_ALONE = ("shard/two-to-one-rate",)
 
 # What this daemon may not know yet: the language that a prober needs.
 NEEDS = {OURS_REUSE: {"more": REUSE}, OURS_TWO_SHARDS: {"settings": TWO_SHARDS}}
@@ -86,10 +89,14 @@ def measure(wanted, how, say):
     with Place() as place:
         unknown = {prober for prober, language in NEEDS.items() if not knows(place, **language)}
     yield from compared(wanted, how, say, unknown)
-    if any(map(wanted, SCHEDULE)):
-        yield from regularity(how, say)
-    if any(map(wanted, MANY)):
-        yield from many(how, say)
+    for names, of_one_prober in ((SCHEDULE, regularity), (MANY, many), (ALONE, alone), (SHARDS_ALONE, shards_alone)):
+        if not any(map(wanted, names)):
+            continue
+        try:
+            yield from of_one_prober(how, say)
+        except (AssertionError, OSError, ValueError) as error:
+            say(f"{', '.join(names)}: NO FIGURE: {error}")
+            yield None
 
 
 def compared(wanted, how, say, unknown):
@@ -153,6 +160,32 @@ def many(how, say):
     say(f"100,000 signals: {sum(n for _, n in runs):,.0f} runs by their lag: {[(b, round(n)) for b, n in runs if n]}")
     yield figures.result("schedule/100k-missed", _missed(after) - _missed(before), "runs", 0, "==")
     yield figures.result("schedule/100k-lag-p99", figures.quantile(runs, 0.99) * 1e3, "ms", 50)
+
+
+def alone(how, say):
+    """The schedule of 100,000 signals, each every second, without anything to run."""
+    shares = [null_target((PROBER_CORE,), "schedule", how.window_s) for _ in range(how.rounds)]
+    say(f"the schedule alone: {', '.join(f'{share:.2%}' for share in shares)} of a processor")
+    yield figures.result(*ALONE, median(shares) * 100, "% of a core", 2)
+
+
+def shards_alone(how, say):
+    """Runs that are scheduled, judged and counted but never leave the process: what a second shard adds."""
+    ratios = []
+    for n in range(how.rounds):
+        one = null_target((PROBER_CORE,), "shards", 1, how.window_s / 2)
+        two = null_target((PROBER_CORE, OTHER_CORE), "shards", 2, how.window_s / 2)
+        say(f"round {n + 1}  null target: one shard {one:,.0f} runs/s, {1e9 / one:.0f} ns each; two {two:,.0f}/s")
+        ratios.append(two / one)
+    yield figures.result(*SHARDS_ALONE, median(ratios), "x", 1.8, ">=")
+
+
+def null_target(cores, *words):
+    """What it prints: a number. Raises ValueError when it complains instead."""
+    with Place() as place:
+        process = place.start([*on(*cores), BIN / "null_target", *words])
+        process.wait(START_LIMIT_S)
+        return float(process.output())
 
 
 def _lag(page):
