@@ -7,7 +7,7 @@
 #include "daemon/outputs/routes.hpp"
 #include "daemon/push_desk.hpp"
 #include "daemon/reader.hpp"
-#include "daemon/shard_host.hpp"
+#include "daemon/shard_pool.hpp"
 #include "model/change.hpp"
 
 #include <fmt/format.h>
@@ -45,6 +45,14 @@ probes::resolver_options dns_options(const config::resolver_settings& s) {
     o.min_ttl = s.min_ttl;
     o.max_ttl = s.max_ttl;
     o.negative_ttl = s.negative_ttl;
+    return o;
+}
+
+probes::shard_options shard_options(const config::settings& s) {
+    probes::shard_options o;
+    o.dns = dns_options(s.resolver);
+    o.max_concurrent = static_cast<std::size_t>(s.probing.max_concurrent);
+    o.max_per_host = static_cast<std::size_t>(s.probing.max_per_host);
     return o;
 }
 
@@ -101,7 +109,7 @@ private:
     engine_picture latest_;
     core core_;
     core_loop core_loop_;
-    shard_host shard_;
+    shard_pool shards_;
 
     // The serve thread's.
     push_desk pushed_;
@@ -123,8 +131,8 @@ engine::impl::impl(std::shared_ptr<const model::definition> model, engine_option
       latest_{{}, {}, generation_},
       core_(generation_, *this, options_.verdicts, options_.timing, started_),
       core_loop_(core_thread_.context(), core_, options_.timing),
-      shard_("hm-probes-0", {.dns = dns_options(options_.settings.resolver)}, generation_,
-             options_.settings.log.runs),
+      shards_(options_.settings.probing.shards, shard_options(options_.settings), generation_,
+              options_.settings.log.runs),
       pushed_(options_.settings.log.runs),
       answer_outputs_(context_of(answer_)),
       serve_outputs_(context_of(serve_)),
@@ -162,14 +170,14 @@ void engine::impl::complete_serve_outputs() {
 
 void engine::impl::fetch_observations(const std::string& signal, std::function<void(observations)> done) {
     if (pushed_.knows(signal)) return done(pushed_.recent(signal));
-    shard_.recent(signal, [this, done = std::move(done)](observations runs) {
+    shards_.recent(signal, [this, done = std::move(done)](observations runs) {
         boost::asio::post(serve_thread_.context(),
                           [done, runs = std::move(runs)]() mutable { done(std::move(runs)); });
     });
 }
 
 probe_figures engine::impl::figures_of(std::uint64_t number) const {
-    probe_figures figures{{}, {&shard_.stats()}};
+    probe_figures figures{{}, shards_.stats()};
     for (const auto& g : served_)
         if (g->number == number) figures.signals = g->stats;
     return figures;
@@ -204,8 +212,8 @@ reload_report engine::impl::reload(std::shared_ptr<const model::definition> next
             generation_->number};
 }
 
-// On core's thread. The serve thread must know the generation before it is shown a picture of it; the shard
-// begins to fill its board last, so that nothing is lost.
+// On core's thread. The serve thread must know the generation before it is shown a picture of it; the shards
+// begin to fill its board last, so that nothing is lost.
 void engine::impl::change_over(std::shared_ptr<generation> next) {
     {
         const std::lock_guard lock{latest_mutex_};
@@ -217,7 +225,7 @@ void engine::impl::change_over(std::shared_ptr<generation> next) {
         serve_outputs_.facts.last_successful_reload = now().wall;
     });
     core_.adopt(next, now());
-    shard_.adopt(std::move(next));
+    shards_.adopt(next);
 }
 
 void engine::impl::reload_failed() {
@@ -262,7 +270,7 @@ void engine::impl::start() {
     core_thread_.start();
     answer_thread_.start();
     serve_thread_.start();
-    shard_.start();
+    shards_.start();
 }
 
 // Results first, so that nothing new is published; then the listeners, whose last answers still find a
@@ -270,8 +278,7 @@ void engine::impl::start() {
 void engine::impl::stop() {
     if (!running_) return;
     running_ = false;
-    shard_.stop();
-    shard_.join();
+    shards_.stop();
     boost::asio::post(core_thread_.context(), [this] { core_loop_.stop(); });
     for (auto& [thread, listener] : listeners_)
         boost::asio::post(thread->context(), [l = listener.get()] { l->stop(); });

@@ -19,11 +19,19 @@ probes::assignment generation::assignment_of(model::signal_id s) const {
     return {s, graph->name(graph->vertex_of(s)), graph->spec_of(s), stats[model::index(s)]};
 }
 
-std::vector<probes::assignment> generation::probed() const {
-    std::vector<probes::assignment> all;
-    for (const model::signal_id s : graph->signals())
-        if (!model::is_pushed(*graph->spec_of(s))) all.push_back(assignment_of(s));
-    return all;
+// By other bits of the hash than those that make the signal's phase.
+std::size_t share_of(std::string_view signal, std::size_t shards) {
+    return (probes::hash_name(signal) >> 32) % shards;
+}
+
+std::vector<probes::assignment> generation::probed(share part) const {
+    std::vector<probes::assignment> some;
+    for (const model::signal_id s : graph->signals()) {
+        if (model::is_pushed(*graph->spec_of(s))) continue;
+        if (part.of == 1 || share_of(graph->name(graph->vertex_of(s)), part.of) == part.index)
+            some.push_back(assignment_of(s));
+    }
+    return some;
 }
 
 std::vector<probes::assignment> generation::pushed() const {

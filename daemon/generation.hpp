@@ -11,9 +11,18 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <string_view>
 #include <vector>
 
 namespace hm::daemon {
+
+// A shard's part of the probed signals: the index-th of so many.
+struct share {
+    std::size_t index = 0, of = 1;
+};
+
+// Which of so many shards has the signal of this name.
+std::size_t share_of(std::string_view signal, std::size_t shards);
 
 struct generation {
     // `before`: of a signal that was there already, the counters go on. `wake`: core should look at the
@@ -22,7 +31,7 @@ struct generation {
                std::function<void()> wake);
 
     // Signals by who looks after them.
-    std::vector<probes::assignment> probed() const;
+    std::vector<probes::assignment> probed(share part = {}) const;
     std::vector<probes::assignment> pushed() const;
 
     const std::uint64_t number;

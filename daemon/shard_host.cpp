@@ -6,22 +6,23 @@
 
 namespace hm::daemon {
 
-shard_host::shard_host(std::string thread_name, probes::shard_options options,
+shard_host::shard_host(std::string thread_name, share part, probes::shard_options options,
                        std::shared_ptr<generation> first, config::log_settings::checks runs)
     : thread_(std::move(thread_name)),
+      part_(part),
       generation_(std::move(first)),
       checks_(runs),
       shard_(thread_.context(), std::move(options), *this, stats_) {}
 
 void shard_host::start() {
-    shard_.start(generation_->probed());
+    shard_.start(generation_->probed(part_));
     thread_.start();
 }
 
 void shard_host::adopt(std::shared_ptr<generation> next) {
     boost::asio::post(thread_.context(), [this, next = std::move(next)] {
         generation_ = next;
-        shard_.assign(next->probed());
+        shard_.assign(next->probed(part_));
     });
 }
 

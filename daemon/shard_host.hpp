@@ -16,9 +16,9 @@ namespace hm::daemon {
 
 class shard_host final : private probes::shard_sink {
 public:
-    // `runs`: what of the runs themselves is logged.
-    shard_host(std::string thread_name, probes::shard_options options, std::shared_ptr<generation> first,
-               config::log_settings::checks runs);
+    // `part`: its signals. `runs`: what of the runs themselves is logged.
+    shard_host(std::string thread_name, share part, probes::shard_options options,
+               std::shared_ptr<generation> first, config::log_settings::checks runs);
 
     void start();
     void adopt(std::shared_ptr<generation> next);  // from any thread: from now on its signals
@@ -35,6 +35,7 @@ private:
     void on_change(model::signal_id signal, const model::judged_signal& judged) override;
 
     loop_thread thread_;
+    const share part_;
     std::shared_ptr<generation> generation_;
     check_log checks_;
     probes::shard_stats stats_;

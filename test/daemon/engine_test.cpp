@@ -85,7 +85,9 @@ daemon::engine_options options() {
 
 TEST_CASE("an engine probes, is reloaded over and over, and ends", "[daemon][engine][threads]") {
     target there;
-    daemon::engine e{shop(there.port(), {"db", "cache", "queue", "mail"}), options()};
+    auto o = options();
+    o.settings.probing.shards = GENERATE(1, 3);
+    daemon::engine e{shop(there.port(), {"db", "cache", "queue", "mail"}), o};
     REQUIRE(e.latest().snapshot);  // a first picture is there before anything runs
     e.start();
     REQUIRE(e.listeners().size() == 2);

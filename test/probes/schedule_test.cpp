@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 #include <random>
+#include <set>
 
 using namespace hm;
 using namespace hm::probes;
@@ -219,6 +220,33 @@ TEST_CASE(
     for (const auto& [tick, count] : per_tick)
         CHECK(count < 40);  // 10 brisk ones and 2 hourly ones on average
     for (schedule::slot s = brisk; s < brisk + hourly; ++s) REQUIRE(sim.starts_of(s).size() >= 1);
+}
+
+TEST_CASE("jitter moves each run by another part of its interval, and none after it", "[probes][schedule]") {
+    simulation sim;
+    model::schedule when = every(1s);
+    when.jitter = model::whole / 5;
+    sim.plan.add("jittery/http", when);
+    sim.run_for(200s);
+    const auto starts = sim.starts_of(0);
+    REQUIRE(starts.size() >= 195);
+    // The phase, as the least that any run was late against the grid of whole seconds of the first ones.
+    model::duration least = 1s, most{0};
+    const auto phase = starts[1].time_since_epoch() % std::chrono::nanoseconds{1s};
+    std::set<std::int64_t> different;
+    for (std::size_t i = 1; i < starts.size(); ++i) {
+        auto off = (starts[i].time_since_epoch() - phase) % std::chrono::nanoseconds{1s};
+        if (off > 500ms) off -= 1s;
+        least = std::min(least, model::duration{off});
+        most = std::max(most, model::duration{off});
+        different.insert(off / 10ms);
+        if (i > 1) CHECK(starts[i] - starts[i - 1] >= 790ms);
+        if (i > 1) CHECK(starts[i] - starts[i - 1] <= 1210ms);
+    }
+    CHECK(most - least <= 210ms);
+    CHECK(most - least >= 150ms);
+    CHECK(different.size() >= 15);
+    CHECK(sim.plan.missed() + sim.plan.overlapped() == 0);
 }
 
 TEST_CASE("ticks that are only late make runs late, and none is missed", "[probes][schedule]") {

@@ -307,3 +307,54 @@ TEST_CASE("a shard that is given other signals over and over keeps no trace of t
     CHECK(p.counts.in_flight.get() == 0);
     CHECK(p.under_test.recent("signal-50").empty());
 }
+
+TEST_CASE("runs that may overlap lie over each other up to a limit, and the rest is skipped",
+          "[probes][shard]") {
+    probing_shard p;
+    scripted_server mute{p.io, [](peer&) {}};
+    auto over = assigned(0, http_signal(mute.port()), 20ms, 10s);
+    auto spec = *over.spec;
+    spec.when.overlap = true;
+    over.spec = std::make_shared<model::signal_spec>(spec);
+    p.under_test.start({over, assigned(1, http_signal(mute.port()), 20ms, 10s)});
+    REQUIRE(p.until([&] { return p.counts.runs_overlapped.get() >= 5; }));
+    CHECK(p.counts.in_flight.get() == max_overlapping + 1);
+    CHECK(mute.peers().size() <= max_overlapping + 1);
+
+    p.under_test.assign({assigned(1, http_signal(mute.port()), 20ms, 10s)});
+    CHECK(p.counts.in_flight.get() == 1);  // all of its runs went with the signal
+    CHECK(p.heard.count(0) == 0);
+}
+
+TEST_CASE("a result of every overlapping run counts", "[probes][shard]") {
+    probing_shard p;
+    scripted_server mute{p.io, [](peer&) {}};
+    auto spec = http_signal(mute.port());
+    spec.when.overlap = true;
+    p.under_test.start({assigned(0, spec, 20ms, 60ms)});
+    REQUIRE(p.until([&] { return p.heard.count(0) >= 10; }));
+    for (const auto& seen : p.heard.results[signal_id{0}]) CHECK(seen.why == reason::timeout);
+    CHECK(p.counts.lag.count() >= 10);
+}
+
+TEST_CASE("a host that answers nobody holds up none but its own", "[probes][shard][hostile]") {
+    shard_options few;
+    few.max_per_host = 3;
+    probing_shard p{few};
+    scripted_server mute{p.io, [](peer&) {}};
+    scripted_server good{p.io, scripted_server::answering(ok_hi), "127.0.0.2"};
+    std::vector<assignment> signals;
+    for (unsigned id = 0; id < 20; ++id) signals.push_back(assigned(id, http_signal(mute.port()), 5s, 5s));
+    auto elsewhere = http_signal(good.port());
+    http_of(elsewhere).to.host = "127.0.0.2";
+    signals.push_back(assigned(20, elsewhere, 20ms, 20ms));
+    for (auto& s : signals) {
+        auto brisk = std::make_shared<model::signal_spec>(*s.spec);
+        if (s.id != signal_id{20}) brisk->when.every = brisk->when.fast_every = brisk->when.down_every = 20ms;
+        s.spec = brisk;
+    }
+    p.under_test.start(signals);
+    REQUIRE(p.until([&] { return p.heard.count(20) >= 20; }));
+    CHECK(mute.peers().size() <= few.max_per_host);
+    CHECK(p.counts.queued.get() == 17);
+}

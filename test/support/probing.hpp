@@ -21,10 +21,15 @@ public:
 
     model::observation run(const model::signal_spec& spec,
                            std::chrono::milliseconds deadline = std::chrono::seconds{10}) {
-        const auto what = probes::make_probe(std::make_shared<model::signal_spec>(spec));
+        return run(*probes::make_probe(std::make_shared<model::signal_spec>(spec)), deadline);
+    }
+
+    // One that keeps something from run to run.
+    model::observation run(probes::probe& what,
+                           std::chrono::milliseconds deadline = std::chrono::seconds{10}) {
         std::vector<model::observation> seen;
-        const auto run = what->begin({io, names_, probes::system_time(), scratch_},
-                                     [&seen](model::observation o) { seen.push_back(std::move(o)); });
+        const auto run = what.begin({io, names_, probes::system_time(), scratch_},
+                                    [&seen](model::observation o) { seen.push_back(std::move(o)); });
         boost::asio::steady_timer timer{io, deadline};
         timer.async_wait([run](const boost::system::error_code& error) {
             if (!error) run->expire();

@@ -29,6 +29,7 @@ public:
     void reset();  // RST
 
     const std::string& request() const { return request_; }
+    void forget_request() { request_.clear(); }  // before the next on the same connection
     std::size_t sent() const { return sent_; }
 
 private:

@@ -1,0 +1,107 @@
+#include "probes/every_address.hpp"
+
+#include "test/support/probing.hpp"
+#include "test/support/scripted_server.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace hm;
+using namespace hm::test;
+using namespace std::chrono_literals;
+using model::address_rule;
+using model::reason;
+
+namespace {
+
+const std::string ok_hi = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi";
+
+// Good at both IPv4 addresses, and nobody there at the IPv6 one.
+struct name_with_three_addresses {
+    name_with_three_addresses() : server{p.io, scripted_server::answering(ok_hi), "0.0.0.0"} {
+        p.dns.set("api.test", {.addresses = {"127.0.0.1", "127.0.0.2", "::1"}});
+    }
+
+    model::observation run(address_rule rule, model::address_family family = model::address_family::any,
+                           std::string name = "api.test") {
+        auto spec = http_signal(server.port());
+        http_of(spec).to.host = std::move(name);
+        http_of(spec).to.addresses = rule;
+        http_of(spec).to.family = family;
+        return p.run(spec);
+    }
+
+    probing p;
+    scripted_server server;
+};
+
+}  // namespace
+
+TEST_CASE("how many addresses must answer well", "[probes][addresses]") {
+    CHECK(probes::needed(address_rule::any, 5) == 1);
+    CHECK(probes::needed(address_rule::all, 5) == 5);
+    CHECK(probes::needed(address_rule::quorum, 1) == 1);
+    CHECK(probes::needed(address_rule::quorum, 2) == 2);
+    CHECK(probes::needed(address_rule::quorum, 5) == 3);
+}
+
+TEST_CASE("of all addresses of a name so many must answer well, and each is told", "[probes][addresses]") {
+    name_with_three_addresses here;
+    for (const address_rule rule : {address_rule::any, address_rule::quorum}) {
+        const auto seen = here.run(rule);
+        CHECK(seen.why == reason::ok);
+        CHECK(seen.status == 200);
+        CHECK(seen.phase.resolve.has_value());
+        REQUIRE(seen.addresses.size() == 3);
+        CHECK(seen.addresses[0].address == "127.0.0.1:" + std::to_string(here.server.port()));
+        CHECK(seen.addresses[1].why == reason::ok);
+        CHECK(seen.addresses[2].why == reason::connect_refused);
+        CHECK(seen.addresses[2].detail == "connection refused");
+    }
+
+    const auto failed = here.run(address_rule::all);
+    CHECK(failed.why == reason::connect_refused);
+    CHECK(failed.detail ==
+          "1 of 3 addresses failed: [::1]:" + std::to_string(here.server.port()) + ": connection refused");
+    CHECK(here.run(address_rule::all, model::address_family::v4).why == reason::ok);
+}
+
+TEST_CASE("a family is the only one that is tried", "[probes][addresses]") {
+    name_with_three_addresses here;
+    CHECK(here.run(address_rule::first, model::address_family::v6).why == reason::connect_refused);
+    CHECK(here.run(address_rule::first, model::address_family::v4).why == reason::ok);
+    here.p.dns.set("four.test", {.addresses = {"127.0.0.1"}});
+    for (const address_rule rule : {address_rule::first, address_rule::all}) {
+        const auto none = here.run(rule, model::address_family::v6, "four.test");
+        CHECK(none.why == reason::dns_failure);
+        CHECK(none.detail == "the name has no IPv6 address");
+    }
+}
+
+TEST_CASE("the deadline ends the runs at all addresses", "[probes][addresses]") {
+    probing p;
+    scripted_server mute{p.io, [](peer&) {}, "0.0.0.0"};
+    p.dns.set("api.test", {.addresses = {"127.0.0.1", "127.0.0.2"}});
+    auto spec = http_signal(mute.port());
+    http_of(spec).to.host = "api.test";
+    http_of(spec).to.addresses = address_rule::any;
+    const auto seen = p.run(spec, 100ms);
+    CHECK(seen.why == reason::timeout);
+    CHECK(seen.addresses.size() == 2);
+    http_of(spec).to.host = "silent.test";
+    p.dns.set("silent.test", {.silent = true});
+    CHECK(p.run(spec, 100ms).why == reason::prober_error);
+}
+
+TEST_CASE("a name with many addresses is probed at so many of them", "[probes][addresses]") {
+    probing p;
+    scripted_server server{p.io, scripted_server::answering(ok_hi), "0.0.0.0"};
+    dns_record many;
+    for (int i = 1; i <= 40; ++i) many.addresses.push_back("127.0.1." + std::to_string(i));
+    p.dns.set("many.test", many);
+    auto spec = http_signal(server.port());
+    http_of(spec).to.host = "many.test";
+    http_of(spec).to.addresses = address_rule::all;
+    const auto seen = p.run(spec);
+    CHECK(seen.why == reason::ok);
+    CHECK(seen.addresses.size() == probes::max_addresses);
+}
