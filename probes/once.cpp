@@ -1,6 +1,7 @@
 #include "probes/once.hpp"
 
 #include "model/tracker.hpp"
+#include "probes/poller.hpp"
 #include "probes/probe.hpp"
 #include "probes/resolver.hpp"
 
@@ -17,15 +18,17 @@ class single_run {
 public:
     single_run(const model::signal_spec& spec, const resolver_options& dns)
         : scratch_(scratch_bytes),
+          sockets_(io_),
           names_(io_, dns, system_time(), stats_),
           timer_(io_),
           deadline_(std::chrono::steady_clock::now() + spec.when.timeout) {}
 
     model::observation of(probe& what) {
-        run_ = what.begin({io_, names_, system_time(), scratch_}, [this](model::observation seen) {
+        run_ = what.begin({io_, sockets_, names_, system_time(), scratch_}, [this](model::observation seen) {
             seen_ = std::move(seen);
             over_ = true;
             timer_.cancel();
+            sockets_.stop();
             names_.stop();
         });
         await_tick();
@@ -50,6 +53,7 @@ private:
     boost::asio::io_context io_{1};
     shard_stats stats_;
     std::vector<char> scratch_;
+    poller sockets_;
     resolver names_;
     boost::asio::steady_timer timer_;
     std::chrono::steady_clock::time_point deadline_;

@@ -16,12 +16,14 @@
 
 namespace hm::probes {
 
+class poller;
 class resolver;
 class dialogue;
 
 // What every run needs; outlives all of them. All of it belongs to one thread.
 struct environment {
     boost::asio::io_context& io;
+    poller& sockets;
     resolver& names;
     const time_source& clock;
     std::span<char> scratch;                         // what runs read into, each for the moment

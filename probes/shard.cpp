@@ -21,6 +21,7 @@ shard::shard(boost::asio::io_context& io, shard_options options, shard_sink& sin
       clock_(clock),
       grid_(options_.tick),
       timer_(io),
+      sockets_(io),
       names_(io, options_.dns, clock, stats),
       schedule_(options_.tick, clock.now().steady),
       deadlines_(grid_.at_or_before(clock.now().steady)),
@@ -94,6 +95,7 @@ void shard::stop() {
     stopped_ = true;
     timer_.cancel();
     expire_all([](const flight&) { return true; });
+    sockets_.stop();
     names_.stop();
 }
 

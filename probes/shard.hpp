@@ -6,6 +6,7 @@
 #include "model/ids.hpp"
 #include "model/tracker.hpp"
 #include "probes/admission.hpp"
+#include "probes/poller.hpp"
 #include "probes/probe.hpp"
 #include "probes/recent.hpp"
 #include "probes/resolver.hpp"
@@ -116,7 +117,7 @@ private:
     void judge(slot s, model::steady_time started, model::observation seen);
     void count(const signal& about, const model::observation& seen);
     void report_backlog();
-    environment surroundings() { return {io_, names_, clock_, scratch_}; }
+    environment surroundings() { return {io_, sockets_, names_, clock_, scratch_}; }
 
     boost::asio::io_context& io_;
     const shard_options options_;
@@ -126,6 +127,7 @@ private:
 
     tick_grid grid_;
     boost::asio::steady_timer timer_;
+    poller sockets_;
     resolver names_;
     schedule schedule_;
     wheel deadlines_;

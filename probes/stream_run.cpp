@@ -29,16 +29,14 @@ std::string text_of(const tcp::endpoint& e) {
 
 }  // namespace
 
-stream_run::stream_run(const environment& env, completion done)
-    : env_(env), done_(std::move(done)), link_(env.io) {}
+stream_run::stream_run(const environment& env, completion done) : env_(env), done_(std::move(done)) {}
 
 // --- the way to a connection
 
 void stream_run::connect_to(const model::target& to) {
     begin_clock();
     ++connection_;
-    error_code ignored;
-    link_.socket.close(ignored);
+    link_.socket.close();
     to_ = to;
     next_address_ = 0;
     failure_ = reason::ok;
@@ -62,7 +60,7 @@ void stream_run::connect_to(const model::target& to, kept_link& kept, bool start
     remark("the connection of the run before is used again");
     progress_ = progress::connected;
     on_connected();
-    if (!finished()) await_bytes();
+    if (!finished()) listen();
 }
 
 bool stream_run::take_over(kept_link& kept) {
@@ -70,15 +68,14 @@ bool stream_run::take_over(kept_link& kept) {
     link_ = std::move(*kept);
     kept.reset();
     if (is_quiet()) return true;
-    error_code ignored;
-    link_.socket.close(ignored);
+    link_.socket.close();
     return false;
 }
 
 // Neither closed by the peer nor in the middle of something.
 bool stream_run::is_quiet() {
     char byte = 0;
-    return ::recv(link_.socket.native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT) < 0 && would_block(errno);
+    return ::recv(link_.socket.fd(), &byte, 1, MSG_PEEK | MSG_DONTWAIT) < 0 && would_block(errno);
 }
 
 void stream_run::begin_clock() {
@@ -109,43 +106,31 @@ void stream_run::try_next_address() {
     if (!error) return connected();
     if (error != asio::error::in_progress) return attempt_failed(stage::calling, error);
     if (is_connected_already()) return connected();
-    link_.socket.async_wait(stream_link::tcp_socket::wait_write,
-                            [me = shared_from_this()](const error_code& waited) { me->on_attempt(waited); });
+    listen(poller::socket::wants::bytes_and_room);
 }
 
-// Not Asio's open and async_connect: those make two calls more, and cannot tell an error of the call (ours)
-// from one of the attempt (the network's).
+// What fails here is an error of the call, which is ours; what fails later is one of the attempt, which is
+// the network's.
 error_code stream_run::call_connect(const tcp::endpoint& to) {
-    error_code error;
-    link_.socket.close(error);
     const int fd = ::socket(to.protocol().family(), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (fd < 0) return last_error();
-    const int result = ::connect(fd, to.data(), static_cast<socklen_t>(to.size()));
-    const error_code attempt = result == 0 ? error_code{} : last_error();
-    link_.socket.assign(to.protocol(), fd, error);
-    if (error) {
-        ::close(fd);
-        return error;
-    }
-    return attempt;
+    link_.socket = {env_.sockets, fd};
+    return ::connect(fd, to.data(), static_cast<socklen_t>(to.size())) == 0 ? error_code{} : last_error();
 }
 
 // On loopback the handshake is over before connect() returns: one cheap call saves a turn of the event loop.
 bool stream_run::is_connected_already() {
     sockaddr_storage peer;
     socklen_t size = sizeof peer;
-    return ::getpeername(link_.socket.native_handle(), reinterpret_cast<sockaddr*>(&peer), &size) == 0;
+    return ::getpeername(link_.socket.fd(), reinterpret_cast<sockaddr*>(&peer), &size) == 0;
 }
 
-void stream_run::on_attempt(error_code error) {
-    if (finished()) return;
+void stream_run::on_attempt() {
     int code = 0;
     socklen_t size = sizeof code;
-    if (!error && ::getsockopt(link_.socket.native_handle(), SOL_SOCKET, SO_ERROR, &code, &size) != 0)
-        code = errno;
-    if (code != 0) error = {code, boost::system::system_category()};
-    if (error) return attempt_failed(stage::connecting, error);
-    connected();
+    if (::getsockopt(link_.socket.fd(), SOL_SOCKET, SO_ERROR, &code, &size) != 0) code = errno;
+    if (code != 0) return attempt_failed(stage::connecting, {code, boost::system::system_category()});
+    if (is_connected_already()) connected();
 }
 
 void stream_run::attempt_failed(stage when, const error_code& error) {
@@ -165,7 +150,7 @@ void stream_run::connected() {
     if (env_.listener != nullptr) env_.listener->note(dialogue::step::connected, text_of(link_.peer));
     const unsigned connection = connection_;
     on_connected();
-    if (!finished() && connection == connection_) await_bytes();
+    if (!finished() && connection == connection_) listen();
 }
 
 // --- the dialogue
@@ -177,53 +162,47 @@ void stream_run::say(std::string_view bytes) {
         unsent_.append(bytes);
         return;
     }
-    const auto sent = ::send(link_.socket.native_handle(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
+    const auto sent = ::send(link_.socket.fd(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
     if (sent < 0 && !would_block(errno)) return;
     unsent_ = bytes.substr(sent < 0 ? 0 : static_cast<std::size_t>(sent));
     said_ = now();
-    if (!unsent_.empty()) await_room();
+    if (!unsent_.empty()) listen(poller::socket::wants::bytes_and_room);
 }
 
-void stream_run::await_room() {
-    link_.socket.async_wait(stream_link::tcp_socket::wait_write,
-                            [me = shared_from_this(), c = connection_](const error_code& error) {
-                                if (!error) me->send_rest(c);
-                            });
-}
-
-void stream_run::send_rest(unsigned connection) {
-    if (finished() || connection != connection_) return;
-    const auto sent = ::send(link_.socket.native_handle(), unsent_.data(), unsent_.size(), MSG_NOSIGNAL);
+void stream_run::send_rest() {
+    const auto sent = ::send(link_.socket.fd(), unsent_.data(), unsent_.size(), MSG_NOSIGNAL);
     if (sent < 0 && !would_block(errno)) return unsent_.clear();
     unsent_.erase(0, sent < 0 ? 0 : static_cast<std::size_t>(sent));
     said_ = now();
-    if (!unsent_.empty()) await_room();
 }
 
-void stream_run::await_bytes() {
-    link_.socket.async_wait(
-        stream_link::tcp_socket::wait_read,
-        [me = shared_from_this(), c = connection_](const error_code& error) { me->on_readable(c, error); });
+void stream_run::listen(poller::socket::wants what) {
+    if (const error_code error = link_.socket.watch(shared_from_this(), what)) finish(stage::calling, error);
 }
 
-void stream_run::on_readable(unsigned connection, error_code error) {
-    const auto is_over = [&] { return finished() || connection != connection_; };
-    if (is_over()) return;
-    if (error) return finish(stage::talking, error);
+void stream_run::on_ready(bool ended) {
+    if (finished()) return;
+    if (progress_ == progress::connecting) return on_attempt();
+    if (!unsent_.empty()) send_rest();
+    read(ended);
+}
+
+// What came less than there was room for was all: whatever comes later is told of anew.
+void stream_run::read(bool to_the_end) {
+    const auto is_over = [this, connection = connection_] { return finished() || connection != connection_; };
     const std::span<char> room = env_.scratch;
-    for (bool full = true; full;) {
-        const auto bytes = ::recv(link_.socket.native_handle(), room.data(), room.size(), 0);
+    for (bool more = true; more;) {
+        const auto bytes = ::recv(link_.socket.fd(), room.data(), room.size(), 0);
         if (bytes == 0) return lost({});
         if (bytes < 0 && would_block(errno)) break;
         if (bytes < 0) return lost(last_error());
         began_to_answer();
         const std::string_view came{room.data(), static_cast<std::size_t>(bytes)};
         if (env_.listener != nullptr) env_.listener->note(dialogue::step::received, came);
-        full = came.size() == room.size();
+        more = to_the_end || came.size() == room.size();
         on_bytes(came);
         if (is_over()) return;
     }
-    await_bytes();
 }
 
 void stream_run::lost(const error_code& error) {
@@ -280,8 +259,7 @@ void stream_run::finish(stage when, const error_code& error) {
 
 void stream_run::finish(reason why, std::string detail) {
     if (finished()) return;
-    error_code ignored;
-    link_.socket.close(ignored);
+    link_.socket.close();
     begin_clock();
     end_of_turn();
     seen_.latency = now() - started_;
@@ -294,13 +272,14 @@ void stream_run::finish(reason why, std::string detail) {
 
 void stream_run::close_at_once() {
     end_of_turn();
-    error_code ignored;
-    link_.socket.set_option(asio::socket_base::linger{true, 0}, ignored);
-    link_.socket.close(ignored);
+    const linger at_once{1, 0};
+    ::setsockopt(link_.socket.fd(), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+    link_.socket.close();
 }
 
 void stream_run::keep(kept_link& into) {
     end_of_turn();
+    link_.socket.leave();
     into.emplace(std::move(link_));
 }
 

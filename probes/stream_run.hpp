@@ -8,6 +8,7 @@
 #pragma once
 
 #include "probes/network_error.hpp"
+#include "probes/poller.hpp"
 #include "probes/probe.hpp"
 #include "probes/resolver.hpp"
 
@@ -17,19 +18,13 @@ namespace hm::probes {
 
 // A connection that stands, and can be kept from one run to the next.
 struct stream_link {
-    // A plain socket with a concrete executor: the type-erased one costs a tenth of a probe.
-    using tcp_socket =
-        boost::asio::basic_stream_socket<boost::asio::ip::tcp, boost::asio::io_context::executor_type>;
-
-    explicit stream_link(boost::asio::io_context& io) : socket(io) {}
-
-    tcp_socket socket;
+    poller::socket socket;
     boost::asio::ip::tcp::endpoint peer;
 };
 
 using kept_link = std::optional<stream_link>;
 
-class stream_run : public run, public std::enable_shared_from_this<stream_run> {
+class stream_run : public run, public pollable, public std::enable_shared_from_this<stream_run> {
 public:
     void expire() final;
 
@@ -83,18 +78,18 @@ private:
     void try_next_address();
     boost::system::error_code call_connect(const boost::asio::ip::tcp::endpoint& to);
     bool is_connected_already();
-    void on_attempt(boost::system::error_code error);
+    void on_attempt();
     void attempt_failed(stage when, const boost::system::error_code& error);
     bool take_over(kept_link& kept);
     bool is_quiet();
     void connected();
 
-    void await_bytes();
-    void on_readable(unsigned connection, boost::system::error_code error);
+    void on_ready(bool ended) final;
+    void listen(poller::socket::wants what = poller::socket::wants::bytes);
+    void read(bool to_the_end);
     void lost(const boost::system::error_code& error);
     bool starts_over();
-    void await_room();
-    void send_rest(unsigned connection);
+    void send_rest();
     void began_to_answer();
     void end_of_turn();
 
@@ -102,7 +97,7 @@ private:
     completion done_;  // empty once it was called
     stream_link link_;
     progress progress_ = progress::resolving;
-    unsigned connection_ = 0;  // how many there were: what was asked of an earlier one is void
+    unsigned connection_ = 0;  // how many there were
     bool may_start_over_ = false;
     model::steady_time started_{}, phase_started_{};
     // The turn under way: what was said, and since when it is answered.

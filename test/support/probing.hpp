@@ -1,6 +1,7 @@
 // Runs single probes against servers that live on the same io_context.
 #pragma once
 
+#include "probes/poller.hpp"
 #include "probes/probe.hpp"
 #include "probes/resolver.hpp"
 #include "test/support/event_loop.hpp"
@@ -28,7 +29,7 @@ public:
     model::observation run(probes::probe& what,
                            std::chrono::milliseconds deadline = std::chrono::seconds{10}) {
         std::vector<model::observation> seen;
-        const auto run = what.begin({io, names_, probes::system_time(), scratch_},
+        const auto run = what.begin({io, sockets_, names_, probes::system_time(), scratch_},
                                     [&seen](model::observation o) { seen.push_back(std::move(o)); });
         boost::asio::steady_timer timer{io, deadline};
         timer.async_wait([run](const boost::system::error_code& error) {
@@ -51,6 +52,7 @@ public:
     fake_dns dns;
 
 private:
+    probes::poller sockets_{io};
     std::vector<char> scratch_ = std::vector<char>(probes::scratch_bytes);
     probes::resolver names_;
 };
