@@ -14,6 +14,8 @@ inline constexpr model::duration min_interval = std::chrono::milliseconds{10};
 inline constexpr model::duration max_interval = std::chrono::hours{24};
 inline constexpr model::duration min_timeout = std::chrono::milliseconds{1};
 inline constexpr int max_min_samples = model::max_window_samples;
+inline constexpr model::parts_per_billion max_jitter = model::whole / 2;
+inline constexpr int max_overlapping = 10;  // intervals that a timeout may last when runs may overlap
 
 // What is absent follows from the rest: see model::default_fast_every and default_ttl.
 struct timing {
@@ -23,6 +25,8 @@ struct timing {
     model::debounce_rule debounce;
     model::failure_policy on_failure = model::failure_policy::unhealthy;
     int min_samples = model::default_min_samples;
+    model::parts_per_billion jitter = 0;
+    bool overlap = false;
 };
 
 // `inherited`, changed by the keys of this map; checks that they go together.

@@ -12,18 +12,26 @@ using model::format_duration;
 using model::signal_spec;
 using model::windowed_value;
 
+// `delay`: the most that jitter puts a run off.
 struct pace {
     std::string_view key;
-    duration interval;
+    duration interval, delay;
 };
+
+pace with_jitter(std::string_view key, duration interval, const model::schedule& s) {
+    return {key, interval, model::longest_delay(interval, s.jitter)};
+}
 
 // What is longer than the interval of a healthy signal can only be that of a dead one.
 pace slowest(const model::schedule& s) {
-    return s.down_every > s.every ? pace{"down_every", s.down_every} : pace{"every", s.every};
+    return s.down_every > s.every ? with_jitter("down_every", s.down_every, s)
+                                  : with_jitter("every", s.every, s);
 }
 
 pace fastest(const model::schedule& s) {
-    const pace all[] = {{"every", s.every}, {"fast_every", s.fast_every}, {"down_every", s.down_every}};
+    const pace all[] = {with_jitter("every", s.every, s),
+                        {"fast_every", s.fast_every, duration{0}},
+                        with_jitter("down_every", s.down_every, s)};
     return *std::min_element(std::begin(all), std::end(all),
                              [](const pace& a, const pace& b) { return a.interval < b.interval; });
 }
@@ -31,6 +39,17 @@ pace fastest(const model::schedule& s) {
 // A sample is inside while it is younger than the window.
 std::int64_t runs_inside(duration window, duration interval) {
     return (window.count() + interval.count() - 1) / interval.count();
+}
+
+// When the last one was put off as far as possible, and those before it were not. The last one is always
+// inside.
+std::int64_t fewest_inside(duration window, const pace& p) {
+    return window <= p.delay ? 1 : runs_inside(window - p.delay, p.interval);
+}
+
+// The other way round.
+std::int64_t most_inside(duration window, const pace& p) {
+    return runs_inside(window + p.delay, p.interval);
 }
 
 // An increase is between two samples, whatever min_samples says.
@@ -41,26 +60,26 @@ int samples_needed(const windowed_value& v, const signal_spec& spec) {
 void check_shortest(const windowed_value& v, const signal_spec& spec, place at, report& out) {
     const pace slow = slowest(spec.when);
     const int needed = samples_needed(v, spec);
-    const std::int64_t inside = runs_inside(v.window, slow.interval);
+    const std::int64_t inside = fewest_inside(v.window, slow);
     if (inside >= needed) return;
-    out.error(
-        at,
-        fmt::format("a window of {} has {} run{} at `{}: {}`, and {} are needed", format_duration(v.window),
-                    inside, inside == 1 ? "" : "s", slow.key, format_duration(slow.interval), needed),
-        fmt::format("take a window of more than {}, or set `min_samples`",
-                    format_duration((needed - 1) * slow.interval)));
+    out.error(at,
+              fmt::format("a window of {} has {}{} run{} at `{}: {}`, and {} are needed",
+                          format_duration(v.window), slow.delay.count() > 0 ? "as few as " : "", inside,
+                          inside == 1 ? "" : "s", slow.key, format_duration(slow.interval), needed),
+              fmt::format("take a window of more than {}, or set `min_samples`",
+                          format_duration((needed - 1) * slow.interval + slow.delay)));
 }
 
 void check_longest(const windowed_value& v, const signal_spec& spec, place at, report& out) {
     const pace fast = fastest(spec.when);
-    const std::int64_t inside = runs_inside(v.window, fast.interval);
+    const std::int64_t inside = most_inside(v.window, fast);
     constexpr std::int64_t most = model::max_window_samples;
     if (inside <= most) return;
     out.error(at,
               fmt::format("a window of {} has up to {} runs at `{}: {}`, and {} are kept",
                           format_duration(v.window), inside, fast.key, format_duration(fast.interval), most),
               fmt::format("take a window of at most {}, or set a longer `{}`",
-                          format_duration(most * fast.interval), fast.key));
+                          format_duration(most * fast.interval - fast.delay), fast.key));
 }
 
 double figure_of_runs(const windowed_value& v, std::int64_t runs) {
@@ -72,7 +91,7 @@ double figure_of_runs(const windowed_value& v, std::int64_t runs) {
 // Of pushed results nobody knows how many come.
 std::int64_t most_runs(const windowed_value& v, const signal_spec& spec) {
     constexpr std::int64_t most = model::max_window_samples;
-    return is_pushed(spec) ? most : std::min(most, runs_inside(v.window, fastest(spec.when).interval));
+    return is_pushed(spec) ? most : std::min(most, most_inside(v.window, fastest(spec.when)));
 }
 
 void check_reachable(const windowed_value& v, const condition::node& n, const signal_spec& spec, place at,

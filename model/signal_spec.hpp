@@ -27,6 +27,8 @@ struct schedule {
     friend bool operator==(const schedule&, const schedule&) = default;
 };
 
+// The most that a run of a signal with this interval is put off by jitter.
+duration longest_delay(duration interval, parts_per_billion jitter);
 // min(every, max(1 s, every / 5))
 duration default_fast_every(duration every);
 // 3 × the longest interval in force + timeout

@@ -63,6 +63,9 @@ void write_spec(json_writer& w, const model::signal_spec& spec) {
         w.key("fast_every_ms").milliseconds(spec.when.fast_every);
         w.key("down_every_ms").milliseconds(spec.when.down_every);
         w.key("ttl_ms").milliseconds(spec.when.ttl);
+        w.key("jitter_ratio")
+            .number(static_cast<double>(spec.when.jitter) / static_cast<double>(model::whole));
+        w.key("overlap").boolean(spec.when.overlap);
         w.key("rise").integer(spec.debounce.rise);
         w.key("fall").integer(spec.debounce.fall);
     }

@@ -107,6 +107,42 @@ TEST_CASE("signals take what they do not say from the defaults", "[config][load]
     CHECK(spec->on_failure == model::failure_policy::degraded);
 }
 
+TEST_CASE("jitter and overlap are the signal's, or the defaults'", "[config][load]") {
+    const auto plain = signal("{ tcp: \"127.0.0.1:80\" }");
+    CHECK(plain->when.jitter == 0);
+    CHECK(!plain->when.overlap);
+
+    const std::string defaults = "defaults: { signal: { jitter: 12.5%, overlap: allow, timeout: 50s } }\n";
+    const auto inherited = signal("{ tcp: \"127.0.0.1:80\" }", defaults);
+    CHECK(inherited->when.jitter == 125'000'000);
+    CHECK(inherited->when.overlap);
+    CHECK(inherited->when.ttl == 65s);
+    const auto own = signal("{ tcp: \"127.0.0.1:80\", jitter: 50%, overlap: skip, timeout: 1s }", defaults);
+    CHECK(own->when.jitter == 500'000'000);
+    CHECK(!own->when.overlap);
+
+    const auto pushed = signal("{ push: { token: \"0123456789abcdef\" } }", defaults);
+    CHECK(pushed->when.jitter == 0);
+    CHECK(!pushed->when.overlap);
+}
+
+TEST_CASE("a timeout leaves room for jitter, which the fast pace has none of", "[config][load]") {
+    const auto with = [](const std::string& keys) {
+        return first_error(head + "flows: { browse: { signals: { one: { tcp: \"a:1\", " + keys +
+                           " } } } }\n");
+    };
+    CHECK(with("every: 10s, timeout: 9s, jitter: 10%") == "");
+    CHECK(with("every: 10s, timeout: 9001ms, jitter: 10%") ==
+          "the timeout (9s1ms) is longer than the interval (10s) less its jitter (9s)");
+    CHECK(with("every: 24h, timeout: 12h, jitter: 50%") == "");
+    CHECK(with("every: 10s, down_every: 20s, timeout: 9s, fast_every: 9s, jitter: 10%") == "");
+    CHECK(with("every: 1s, timeout: 10s, jitter: 50%, overlap: allow") == "");
+    CHECK(with("every: 1s, timeout: 10001ms, overlap: allow") ==
+          "the timeout (10s1ms) is longer than 10 intervals (10s)");
+    CHECK(with("every: 10s, timeout: 10s, overlap: allow, fast_every: 500ms") ==
+          "the timeout (10s) is longer than 10 intervals (5s)");
+}
+
 TEST_CASE("an http probe with every key", "[config][load]") {
     const auto spec =
         signal(R"({ http: { url: "http://[::1]:81/x?y", method: POST, headers: { Host: shop, X-A: b },

@@ -227,6 +227,20 @@ TEST_CASE("a window must be able to hold min_samples runs", "[config][window]") 
           "a window of 5s has 1 run at `every: 5s`, and 2 are needed");
 }
 
+TEST_CASE("what jitter puts off may fall out of a window, or into it", "[config][window]") {
+    const std::string jitter = "timeout: 1s, every: 5s, fast_every: 5s, jitter: 20%, degraded: ";
+    CHECK(told(jitter + "p95(latency over 11001ms) > 100ms") == "");
+    CHECK(told(jitter + "p95(latency over 11s) > 100ms") ==
+          "a window of 11s has as few as 2 runs at `every: 5s`, and 3 are needed");
+    CHECK(told(jitter + "p95(latency over 1s) > 100ms") ==
+          "a window of 1s has as few as 1 run at `every: 5s`, and 3 are needed");
+    CHECK(told(jitter + "count(failed over 20s) >= 5") == "");
+    CHECK(told(jitter + "count(failed over 20s) >= 6") == "\"count(failed over 20s) >= 6\" is never true");
+    CHECK(told(jitter + "p95(latency over 20479s) > 100ms") == "");
+    CHECK(told(jitter + "p95(latency over 20480s) > 100ms") ==
+          "a window of 5h41m20s has up to 4097 runs at `every: 5s`, and 4096 are kept");
+}
+
 TEST_CASE("a window must not hold more runs than are kept", "[config][window][limits]") {
     CHECK(told("degraded: p95(latency over 1h8m16s) > 100ms") == "");
     CHECK(told("degraded: p95(latency over 1h8m17s) > 100ms") ==

@@ -340,6 +340,13 @@ TEST_CASE("defaults of the schedule follow from the interval", "[model][schedule
     CHECK(default_ttl({10s, 2s, 2s, 20s, {}}) == 62s);
 }
 
+TEST_CASE("jitter puts off by a share of the interval, exactly", "[model][schedule]") {
+    CHECK(longest_delay(10s, whole / 10) == 1s);
+    CHECK(longest_delay(24h, whole / 2) == 12h);
+    CHECK(longest_delay(1500ms, 333'333'333) == 499'999'999ns);
+    CHECK(longest_delay(5s, 0) == 0s);
+}
+
 TEST_CASE("durations are written as the model language writes them", "[model][time]") {
     CHECK(format_duration(150ms) == "150ms");
     CHECK(format_duration(90s) == "1m30s");

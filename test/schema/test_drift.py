@@ -163,6 +163,9 @@ class Values(unittest.TestCase):
         self.model(("flows", "buy", "objective"),
                    ["99.95%", "100%", "0%", "100.0%", "99.9999999%", "099%", "99", 99, "101%", "100.1%", "%", "-1%", "9.%"])
 
+    def test_jitter(self):
+        self.model(("defaults", "signal", "jitter"), ["0%", "50%", "050%", "49.9%", "50.0%", "50.1%", "60%", "5", 5, "%", ""])
+
     def test_sizes(self):
         self.model((*PAGE, "http", "body_limit"), ["1B", "64KiB", "1MiB", "64", 64, "64KB", "-1B", "1.5KiB", ""])
 
@@ -240,7 +243,7 @@ SMALL = {
     "model": "shop",
     "states": [{"name": name, "class": kind} for name, kind in (("healthy", "good"), ("degraded", "warn"), ("unhealthy", "bad"))],
     "regions": {"west": {"weight": 1}, "east": {}},
-    "defaults": {"signal": {"ttl": "1h"}},
+    "defaults": {"signal": {"ttl": "1h", "jitter": "0%"}},
     "flows": {"buy": {"objective": "99%", "rollup": "worst", "needs": ["api"]}},
     "components": {"api": {"signals": {"page": {
         "http": {"url": "http://shop/", "body_limit": "1MiB", "expect": {"status": 200}}, "rise": 1}}}},

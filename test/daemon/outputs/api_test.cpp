@@ -204,6 +204,8 @@ TEST_CASE("a signal shows its last runs and how it is judged, and no secret", "[
     h.headers = {{"Authorization", "Bearer hunter2"}};
     h.body = "hunter2";
     spec->probe = h;
+    spec->when.jitter = model::whole / 10;
+    spec->when.overlap = true;
     spec->degraded = model::condition{{{}}, "latency >= 150ms"};
     definition.entities[0].signals[0].places = {spec};
     picture p{std::make_shared<const model::graph>(std::make_shared<const model::definition>(definition))};
@@ -240,6 +242,8 @@ TEST_CASE("a signal shows its last runs and how it is judged, and no secret", "[
     CHECK(text(v, "/probe/headers/Authorization") == "(not shown)");
     CHECK(at(v, "/schedule/every_ms").to_number<double>() == 5000);
     CHECK(at(v, "/schedule/fall").as_int64() == 3);
+    CHECK(at(v, "/schedule/jitter_ratio").to_number<double>() == 0.1);
+    CHECK(at(v, "/schedule/overlap").as_bool());
     CHECK(text(v, "/conditions/degraded") == "latency >= 150ms");
     CHECK(text(v, "/judged/reason") == "condition");
     CHECK(text(v, "/judged/detail") == "latency >= 150ms (212ms)");
