@@ -21,6 +21,22 @@ struct prepared {
         : signal(std::move(s)), http(std::get<model::http_spec>(signal->probe)), expected(http.expect) {
         first = {wire::place_of(http), http.method};
         request = wire::request_bytes(http, first);
+        if (http.max_redirects > 0) elsewhere = tls_elsewhere(http.tls);
+    }
+
+    // Another host has other names, and is not shown who we are.
+    static tls_choice tls_elsewhere(const tls_choice& here) {
+        model::tls_settings settings = here ? *here : model::tls_settings{};
+        settings.server_name.clear();
+        settings.expected_name.clear();
+        settings.certificate.clear();
+        settings.key.clear();
+        return settings;
+    }
+
+    tls_choice tls_of(const wire::http_hop& hop) const {
+        if (!hop.place.https) return {};
+        return hop.with_credentials ? http.tls : elsewhere;
     }
 
     bool needs_body() const { return expected.need_body() || !signal->body_paths.empty(); }
@@ -30,6 +46,7 @@ struct prepared {
     http_expectations expected;
     wire::http_hop first;
     std::string request;
+    tls_choice elsewhere;  // where a redirect leads to another origin
     kept_link kept;
 };
 
@@ -44,8 +61,9 @@ public:
         : stream_run(env, std::move(done)), plan_(plan), response_(expectation(plan.first.method)) {}
 
     void start() override {
-        if (plan_.http.reuse) return connect_to(plan_.http.to, plan_.kept, is_idempotent(plan_.http.method));
-        connect_to(plan_.http.to);
+        if (plan_.http.reuse)
+            return connect_to(plan_.http.to, plan_.http.tls, plan_.kept, is_idempotent(plan_.http.method));
+        connect_to(plan_.http.to, plan_.http.tls);
     }
 
 private:
@@ -140,7 +158,7 @@ private:
         redirected_->request = wire::request_bytes(plan_.http, *next);
         redirected_->hop = std::move(*next);
         response_ = http_response{expectation(redirected_->hop.method)};
-        connect_to(redirected_->to(plan_.http.to.family));
+        connect_to(redirected_->to(plan_.http.to.family), plan_.tls_of(redirected_->hop));
     }
 
     struct redirected {

@@ -4,6 +4,7 @@
 #include "probes/poller.hpp"
 #include "probes/probe.hpp"
 #include "probes/resolver.hpp"
+#include "probes/tls_contexts.hpp"
 
 #include <boost/asio/steady_timer.hpp>
 
@@ -24,13 +25,14 @@ public:
           deadline_(std::chrono::steady_clock::now() + spec.when.timeout) {}
 
     model::observation of(probe& what) {
-        run_ = what.begin({io_, sockets_, names_, system_time(), scratch_}, [this](model::observation seen) {
-            seen_ = std::move(seen);
-            over_ = true;
-            timer_.cancel();
-            sockets_.stop();
-            names_.stop();
-        });
+        run_ = what.begin({io_, sockets_, names_, tls_, system_time(), scratch_},
+                          [this](model::observation seen) {
+                              seen_ = std::move(seen);
+                              over_ = true;
+                              timer_.cancel();
+                              sockets_.stop();
+                              names_.stop();
+                          });
         await_tick();
         run_->start();
         io_.run();
@@ -55,6 +57,7 @@ private:
     std::vector<char> scratch_;
     poller sockets_;
     resolver names_;
+    tls_contexts tls_;
     boost::asio::steady_timer timer_;
     std::chrono::steady_clock::time_point deadline_;
     std::shared_ptr<run> run_;

@@ -18,6 +18,7 @@ namespace hm::probes {
 
 class poller;
 class resolver;
+class tls_contexts;
 class dialogue;
 
 // What every run needs; outlives all of them. All of it belongs to one thread.
@@ -25,6 +26,7 @@ struct environment {
     boost::asio::io_context& io;
     poller& sockets;
     resolver& names;
+    tls_contexts& tls;
     const time_source& clock;
     std::span<char> scratch;                         // what runs read into, each for the moment
     dialogue* listener = nullptr;                    // who wants to read along; null: nobody

@@ -55,6 +55,7 @@ void shard::assign(const std::vector<assignment>& signals) {
     for (const auto& [name, s] : before) drop(s);
     signals_.reserve(signals.size());
     for (const assignment* a : fresh) add(*a);
+    tls_.forget_unused();
 }
 
 void shard::add(const assignment& a) {

@@ -12,6 +12,7 @@
 #include "probes/resolver.hpp"
 #include "probes/schedule.hpp"
 #include "probes/stats.hpp"
+#include "probes/tls_contexts.hpp"
 
 #include <boost/asio/steady_timer.hpp>
 
@@ -117,7 +118,7 @@ private:
     void judge(slot s, model::steady_time started, model::observation seen);
     void count(const signal& about, const model::observation& seen);
     void report_backlog();
-    environment surroundings() { return {io_, sockets_, names_, clock_, scratch_}; }
+    environment surroundings() { return {io_, sockets_, names_, tls_, clock_, scratch_}; }
 
     boost::asio::io_context& io_;
     const shard_options options_;
@@ -129,6 +130,7 @@ private:
     boost::asio::steady_timer timer_;
     poller sockets_;
     resolver names_;
+    tls_contexts tls_;
     schedule schedule_;
     wheel deadlines_;
     std::vector<signal> signals_;  // by slot

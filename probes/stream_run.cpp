@@ -33,29 +33,39 @@ stream_run::stream_run(const environment& env, completion done) : env_(env), don
 
 // --- the way to a connection
 
-void stream_run::connect_to(const model::target& to) {
+void stream_run::connect_to(const model::target& to, const tls_choice& tls) {
     begin_clock();
-    ++connection_;
-    link_.socket.close();
+    begin_connection();
     to_ = to;
-    next_address_ = 0;
-    failure_ = reason::ok;
-    unsent_.clear();
-    progress_ = progress::resolving;
-    phase_started_ = now();
+    tls_ = tls;
     if (env_.only && connection_ == 1) {
         addresses_ = {*env_.only};
         progress_ = progress::connecting;
         return try_next_address();
     }
+    progress_ = progress::resolving;
     env_.names.resolve(to.host,
                        [me = shared_from_this()](const resolver::result& found) { me->on_resolved(found); });
 }
 
-void stream_run::connect_to(const model::target& to, kept_link& kept, bool start_over) {
+void stream_run::begin_connection() {
+    ++connection_;
+    link_.socket.close();
+    note_facts();
+    link_.tls.reset();
+    in_dialogue_ = false;
+    next_address_ = 0;
+    failure_ = reason::ok;
+    unsent_.clear();
+    phase_started_ = now();
+}
+
+void stream_run::connect_to(const model::target& to, const tls_choice& tls, kept_link& kept,
+                            bool start_over) {
     begin_clock();
     to_ = to;
-    if (!take_over(kept)) return connect_to(to);
+    tls_ = tls;
+    if (!take_over(kept)) return connect_to(to, tls);
     may_start_over_ = start_over;
     remark("the connection of the run before is used again");
     progress_ = progress::connected;
@@ -67,13 +77,15 @@ bool stream_run::take_over(kept_link& kept) {
     if (!kept) return false;
     link_ = std::move(*kept);
     kept.reset();
-    if (is_quiet()) return true;
+    const bool leads_there = !env_.only || *env_.only == link_.peer.address();
+    if (leads_there && is_quiet()) return true;
     link_.socket.close();
     return false;
 }
 
 // Neither closed by the peer nor in the middle of something.
 bool stream_run::is_quiet() {
+    if (link_.tls) return is_quiet_by_tls();
     char byte = 0;
     return ::recv(link_.socket.fd(), &byte, 1, MSG_PEEK | MSG_DONTWAIT) < 0 && would_block(errno);
 }
@@ -149,7 +161,10 @@ void stream_run::connected() {
     add_phase(seen_.phase.connect, phase_started_);
     if (env_.listener != nullptr) env_.listener->note(dialogue::step::connected, text_of(link_.peer));
     const unsigned connection = connection_;
-    on_connected();
+    if (tls_)
+        secure(tls_);
+    else
+        on_connected();
     if (!finished() && connection == connection_) listen();
 }
 
@@ -158,6 +173,14 @@ void stream_run::connected() {
 void stream_run::say(std::string_view bytes) {
     end_of_turn();
     if (env_.listener != nullptr) env_.listener->note(dialogue::step::sent, bytes);
+    if (link_.tls)
+        send_encrypted(bytes);
+    else
+        send(bytes);
+    said_ = now();
+}
+
+void stream_run::send(std::string_view bytes) {
     if (!unsent_.empty()) {
         unsent_.append(bytes);
         return;
@@ -165,7 +188,6 @@ void stream_run::say(std::string_view bytes) {
     const auto sent = ::send(link_.socket.fd(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
     if (sent < 0 && !would_block(errno)) return;
     unsent_ = bytes.substr(sent < 0 ? 0 : static_cast<std::size_t>(sent));
-    said_ = now();
     if (!unsent_.empty()) listen(poller::socket::wants::bytes_and_room);
 }
 
@@ -173,7 +195,7 @@ void stream_run::send_rest() {
     const auto sent = ::send(link_.socket.fd(), unsent_.data(), unsent_.size(), MSG_NOSIGNAL);
     if (sent < 0 && !would_block(errno)) return unsent_.clear();
     unsent_.erase(0, sent < 0 ? 0 : static_cast<std::size_t>(sent));
-    said_ = now();
+    if (said_ != model::steady_time{}) said_ = now();
 }
 
 void stream_run::listen(poller::socket::wants what) {
@@ -196,17 +218,25 @@ void stream_run::read(bool to_the_end) {
         if (bytes == 0) return lost({});
         if (bytes < 0 && would_block(errno)) break;
         if (bytes < 0) return lost(last_error());
-        began_to_answer();
         const std::string_view came{room.data(), static_cast<std::size_t>(bytes)};
-        if (env_.listener != nullptr) env_.listener->note(dialogue::step::received, came);
         more = to_the_end || came.size() == room.size();
-        on_bytes(came);
+        if (link_.tls)
+            decrypt(came);
+        else
+            hand_on(came);
         if (is_over()) return;
     }
 }
 
+void stream_run::hand_on(std::string_view came) {
+    began_to_answer();
+    if (env_.listener != nullptr) env_.listener->note(dialogue::step::received, came);
+    on_bytes(came);
+}
+
 void stream_run::lost(const error_code& error) {
     if (starts_over()) return;
+    if (progress_ == progress::securing) return lost_in_handshake(error);
     if (error) return finish(stage::talking, error);
     if (env_.listener != nullptr) env_.listener->note(dialogue::step::closed, {});
     on_closed();
@@ -217,7 +247,7 @@ bool stream_run::starts_over() {
     if (!may_start_over_ || answered_ != model::steady_time{}) return false;
     may_start_over_ = false;
     remark("it was closed meanwhile: once more on a new one");
-    connect_to(model::target{to_});
+    connect_to(model::target{to_}, tls_choice{tls_});
     return true;
 }
 
@@ -226,6 +256,10 @@ void stream_run::on_bytes(std::string_view) {}
 void stream_run::on_closed() {
     finish(reason::closed, answered_ == model::steady_time{} ? "closed without an answer"
                                                              : "closed before the end of the answer");
+}
+
+std::string stream_run::unanswered() const {
+    return "no complete answer in time";
 }
 
 void stream_run::began_to_answer() {
@@ -248,8 +282,10 @@ void stream_run::expire() {
             return finish(reason::prober_error, "no name server answered in time");
         case progress::connecting:
             return finish(reason::connect_timeout, "no answer to the connection attempt");
+        case progress::securing:
+            return finish(reason::timeout, "connected, but no complete TLS handshake in time");
         case progress::connected:
-            return finish(reason::timeout, "no complete answer in time");
+            return finish(reason::timeout, unanswered());
     }
 }
 
@@ -259,6 +295,7 @@ void stream_run::finish(stage when, const error_code& error) {
 
 void stream_run::finish(reason why, std::string detail) {
     if (finished()) return;
+    end_tls();
     link_.socket.close();
     begin_clock();
     end_of_turn();
@@ -279,6 +316,7 @@ void stream_run::close_at_once() {
 
 void stream_run::keep(kept_link& into) {
     end_of_turn();
+    note_facts();
     link_.socket.leave();
     into.emplace(std::move(link_));
 }

@@ -1,8 +1,8 @@
 // The part that all probes over a TCP connection share: a name, its addresses in order, the first that
-// connects; bytes out and bytes in; and the end of a run, whatever brings it about. A kind derives from it
-// and says what is to be said:
+// connects; TLS where it is asked for; bytes out and bytes in; and the end of a run, whatever brings it
+// about. A kind derives from it and says what is to be said:
 //
-//   void start() override { connect_to(spec_.to); }
+//   void start() override { connect_to(spec_.to, spec_.tls); }
 //   void on_connected() override { say("PING\r\n"); }
 //   void on_bytes(std::string_view bytes) override { … finish(reason::ok); }
 #pragma once
@@ -11,6 +11,8 @@
 #include "probes/poller.hpp"
 #include "probes/probe.hpp"
 #include "probes/resolver.hpp"
+#include "probes/tls_contexts.hpp"
+#include "probes/tls_session.hpp"
 
 #include <boost/asio/ip/tcp.hpp>
 
@@ -20,7 +22,12 @@ namespace hm::probes {
 struct stream_link {
     poller::socket socket;
     boost::asio::ip::tcp::endpoint peer;
+    std::unique_ptr<tls_session> tls{};  // null: bytes go as they are
+    model::steady_time secured{};        // when that was ready
 };
+
+// Null: none.
+using tls_choice = model::shared_value<model::tls_settings>;
 
 using kept_link = std::optional<stream_link>;
 
@@ -33,20 +40,31 @@ protected:
 
     // Ends in on_connected(), or in the end of the run. May be called again for another place within the same
     // run: what was connected before is closed.
-    void connect_to(const model::target& to);
+    void connect_to(const model::target& to, const tls_choice& tls);
     // The same over a connection that an earlier run left, if it is still good. `start_over`: a peer that
     // closes it without a word is asked anew, on a new one.
-    void connect_to(const model::target& to, kept_link& kept, bool start_over);
+    void connect_to(const model::target& to, const tls_choice& tls, kept_link& kept, bool start_over);
+    // In the middle of a dialogue, after the peer agreed. Ends in on_secured(), or in the end of the run.
+    void start_tls(const tls_choice& tls);
 
-    // It stands: say something, or finish. Bytes that come are then handed to on_bytes() as they come.
+    // It stands, TLS included: say something, or finish. Bytes that come are then handed to on_bytes() as
+    // they come.
     virtual void on_connected() = 0;
+    virtual void on_secured();
     virtual void on_bytes(std::string_view bytes);
     // The peer has said all it will. Unless it is meant so, the run fails.
     virtual void on_closed();
+    // What the detail says when the deadline passes before the end of the answer.
+    virtual std::string unanswered() const;
 
     // Sends, at once as far as the socket takes it. An error is not looked at: a peer may answer and close
     // without having read all, and reading tells.
     void say(std::string_view bytes);
+
+    // By TLS: the peer has asked for our certificate and may refuse it although the handshake is over.
+    bool may_still_be_refused() const;
+    // Says that nothing more comes, and awaits the same of the peer: on_closed().
+    void part();
 
     // Closes, fills in what is common, and completes. Later calls do nothing: the first end is the end.
     void finish(model::reason why, std::string detail = {});
@@ -68,7 +86,7 @@ protected:
     model::observation seen_;
 
 private:
-    enum class progress : std::uint8_t { resolving, connecting, connected };
+    enum class progress : std::uint8_t { resolving, connecting, securing, connected };
 
     void begin_clock();
     model::steady_time now() const { return env_.clock.now().steady; }
@@ -83,10 +101,25 @@ private:
     bool take_over(kept_link& kept);
     bool is_quiet();
     void connected();
+    void begin_connection();
+
+    void secure(const tls_choice& tls);
+    void secured();
+    void decrypt(std::string_view came);
+    void send_encrypted(std::string_view bytes);
+    void send_what_tls_says();
+    void tls_failed();
+    void lost_in_handshake(const boost::system::error_code& error);
+    bool shakes_hands_anew();
+    bool is_quiet_by_tls();
+    void note_facts();
+    void end_tls();
 
     void on_ready(bool ended) final;
     void listen(poller::socket::wants what = poller::socket::wants::bytes);
     void read(bool to_the_end);
+    void hand_on(std::string_view came);
+    void send(std::string_view bytes);
     void lost(const boost::system::error_code& error);
     bool starts_over();
     void send_rest();
@@ -105,6 +138,10 @@ private:
     std::string unsent_;
 
     model::target to_;
+    tls_choice tls_;
+    bool in_dialogue_ = false;  // when TLS began: start_tls()
+    bool shook_anew_ = false;
+    std::string plain_;  // what was decrypted last
     std::vector<boost::asio::ip::address> addresses_;
     std::size_t next_address_ = 0;
     // Of the addresses that failed: the first that failed by more than our own lack of a route to it.

@@ -1,37 +1,117 @@
-// The tcp probe: a connection that is accepted is all it asks for.
+// The tcp probe: a connection that is accepted, TLS if it is asked for, and a dialogue if there is one.
+#include "model/secrets.hpp"
 #include "probes/kinds.hpp"
 #include "probes/stream_run.hpp"
+#include "probes/wire/tcp_dialogue.hpp"
 
 namespace hm::probes {
 
+using model::reason;
+using wire::tcp_dialogue;
+
 namespace {
+
+// A spec and what of it is the same for every run.
+struct prepared {
+    explicit prepared(std::shared_ptr<const model::signal_spec> s)
+        : signal(std::move(s)), tcp(std::get<model::tcp_spec>(signal->probe)), script(tcp.dialogue) {
+        tls_choice& when = script.has_starttls() ? later : at_once;
+        when = tcp.tls;
+        if (script.has_starttls() && !later) later = model::tls_settings{};
+    }
+
+    std::shared_ptr<const model::signal_spec> signal;
+    const model::tcp_spec& tcp;
+    wire::tcp_script script;
+    tls_choice at_once, later;
+};
 
 class tcp_run final : public stream_run {
 public:
-    tcp_run(const model::tcp_spec& spec, const environment& env, completion done)
-        : stream_run(env, std::move(done)), spec_(spec) {}
+    tcp_run(const prepared& plan, const environment& env, completion done)
+        : stream_run(env, std::move(done)), plan_(plan), dialogue_(plan.script) {}
 
-    void start() override { connect_to(spec_.to); }
+    void start() override { connect_to(plan_.tcp.to, plan_.at_once); }
 
 private:
     void on_connected() override {
-        close_at_once();
-        finish(model::reason::ok);
+        if (plan_.script.steps().empty() && !plan_.at_once) close_at_once();
+        go_on();
     }
 
-    const model::tcp_spec& spec_;
+    void on_secured() override { go_on(); }
+
+    void on_bytes(std::string_view bytes) override {
+        dialogue_.heard(bytes);
+        go_on();
+    }
+
+    void go_on() {
+        while (does(dialogue_.next())) {
+        }
+    }
+
+    // False when there is nothing more to do for now.
+    bool does(tcp_dialogue::demand what) {
+        switch (what) {
+            case tcp_dialogue::demand::listen:
+                return false;
+            case tcp_dialogue::demand::send:
+                say(dialogue_.to_send());
+                return true;
+            case tcp_dialogue::demand::start_tls:
+                start_tls(plan_.later);
+                return false;
+            case tcp_dialogue::demand::done:
+                over();
+                return false;
+            case tcp_dialogue::demand::failed:
+                finish(dialogue_.why(), words(dialogue_.words()));
+                return false;
+        }
+        return false;
+    }
+
+    // Who has asked for our certificate may refuse it after the handshake: silence does not tell, a goodbye
+    // does.
+    void over() {
+        if (!may_still_be_refused()) return finish(reason::ok);
+        parting_ = true;
+        part();
+    }
+
+    void on_closed() override {
+        if (parting_) return finish(reason::ok);
+        dialogue_.ended();
+        if (dialogue_.next() == tcp_dialogue::demand::done) return finish(reason::ok);
+        finish(reason::closed, "closed: " + unanswered());
+    }
+
+    std::string unanswered() const override {
+        if (parting_) return "the peer did not say whether our certificate will do";
+        return words(dialogue_.waiting());
+    }
+
+    // Secrets go before the text is cut, so that no part of one is left at its end.
+    std::string words(const std::string& text) const {
+        return model::printable(model::without_secrets(text, plan_.signal->secrets));
+    }
+
+    const prepared& plan_;
+    tcp_dialogue dialogue_;
+    bool parting_ = false;
 };
 
 class tcp_probe final : public probe {
 public:
-    explicit tcp_probe(std::shared_ptr<const model::signal_spec> spec) : spec_(std::move(spec)) {}
+    explicit tcp_probe(std::shared_ptr<const model::signal_spec> spec) : plan_(std::move(spec)) {}
 
     std::shared_ptr<run> begin(const environment& env, completion done) override {
-        return std::make_shared<tcp_run>(std::get<model::tcp_spec>(spec_->probe), env, std::move(done));
+        return std::make_shared<tcp_run>(plan_, env, std::move(done));
     }
 
 private:
-    std::shared_ptr<const model::signal_spec> spec_;
+    const prepared plan_;
 };
 
 }  // namespace

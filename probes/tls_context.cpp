@@ -52,6 +52,19 @@ int on_chain(X509_STORE_CTX* chain, void*) {
     return static_cast<handshake_events*>(SSL_get_app_data(static_cast<const SSL*>(ssl)))->on_chain(*chain);
 }
 
+// 1: go on, with the certificate that the context has, or none.
+int on_request(SSL*, void* events) {
+    static_cast<handshake_events*>(events)->on_request();
+    return 1;
+}
+
+void on_message(int is_ours, int, int content, const void* data, std::size_t size, SSL*, void* events) {
+    if (is_ours || content != SSL3_RT_HANDSHAKE || size == 0) return;
+    const int type = *static_cast<const unsigned char*>(data);
+    if (type == SSL3_MT_KEY_UPDATE || type == SSL3_MT_HELLO_REQUEST)
+        static_cast<handshake_events*>(events)->on_rekeying();
+}
+
 // 1: the session is ours now.
 int on_session(SSL* ssl, SSL_SESSION* session) {
     static_cast<handshake_events*>(SSL_get_app_data(ssl))->on_session(ssl_session_ptr{session});
@@ -134,6 +147,9 @@ ssl_ptr tls_context::make_ssl(handshake_events& events) const {
     if (!ssl || !in || !out) throw std::bad_alloc{};
     SSL_set_bio(ssl.get(), in, out);
     SSL_set_app_data(ssl.get(), &events);
+    SSL_set_cert_cb(ssl.get(), on_request, &events);
+    SSL_set_msg_callback(ssl.get(), on_message);
+    SSL_set_msg_callback_arg(ssl.get(), &events);
     SSL_set_connect_state(ssl.get());
     return ssl;
 }

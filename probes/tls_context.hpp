@@ -22,6 +22,10 @@ class handshake_events {
 public:
     // The peer has shown its certificates. False ends the handshake with the alert of the error in `chain`.
     virtual bool on_chain(X509_STORE_CTX& chain) = 0;
+    // The peer asks for our certificate.
+    virtual void on_request() = 0;
+    // The peer wants other keys, or to shake hands again; it is answered.
+    virtual void on_rekeying() = 0;
     // The peer gave something to resume with.
     virtual void on_session(ssl_session_ptr session) = 0;
 

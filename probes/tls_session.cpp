@@ -92,7 +92,9 @@ void tls_session::set_names(const model::tls_settings& settings, const std::stri
 
 void tls_session::offer_session() {
     const kept_session* const kept = context_->sessions().find(place_, now_.steady);
-    if (!kept || SSL_set_session(ssl_.get(), kept->session.get()) != 1) return;
+    // Once its chain has expired only a full handshake tells whether there is a new one.
+    if (!kept || (kept->facts->expires && *kept->facts->expires < now_.wall)) return;
+    if (SSL_set_session(ssl_.get(), kept->session.get()) != 1) return;
     remembered_ = kept->facts;
     full_handshake_ = kept->full_handshake;
 }
@@ -117,6 +119,7 @@ void tls_session::take(std::string_view received, std::string& plain) {
         fail(broken(), std::to_string(max_bytes_without_gain / 1024) + " KiB of TLS without any data");
     if (progress_ == progress::need_more) shake_hands();
     if (ready()) read_into(plain);
+    if (rekeyings_ > max_rekeyings) fail(reason::protocol_error, "other keys are asked for again and again");
     if (ready()) keep_session();
 }
 
@@ -134,9 +137,6 @@ void tls_session::handshake_over() {
         full_handshake_ = now_.steady;
     }
     facts_ = gather_facts();
-    if (resumed() && context_->verifies() && facts_->expires && *facts_->expires < now_.wall)
-        return fail(reason::tls_expired, "expired " + model::format_time(*facts_->expires) +
-                                             ": the chain of the session that was resumed");
     const std::vector<std::string>& offered = context_->alpn();
     if (!offered.empty() && std::find(offered.begin(), offered.end(), facts_->alpn) == offered.end())
         return fail(reason::tls_handshake, "the peer chose none of the protocols that were offered (alpn)");
@@ -145,6 +145,10 @@ void tls_session::handshake_over() {
 
 bool tls_session::resumed() const {
     return remembered_ && SSL_session_reused(ssl_.get()) == 1;
+}
+
+bool tls_session::may_still_be_refused() const {
+    return ready() && was_asked_ && !got_plain_ && SSL_version(ssl_.get()) >= TLS1_3_VERSION;
 }
 
 void tls_session::read_into(std::string& plain) {

@@ -18,6 +18,9 @@ namespace hm::probes {
 // busy by certificates, tickets or empty records alone. A long chain has ten kilobytes.
 inline constexpr std::size_t max_bytes_without_gain = 64 * 1024;
 
+// How often a peer may ask for other keys. Each time it is answered, whether it reads that or not.
+inline constexpr int max_rekeyings = 16;
+
 class tls_session final : private handshake_events {
 public:
     enum class progress : std::uint8_t { need_more, ready, failed };
@@ -42,6 +45,10 @@ public:
     void take_output(std::string& to);
 
     bool ready() const { return progress_ == progress::ready; }
+    // An earlier session was offered to the peer, which has not shown its certificate since.
+    bool offers_session() const { return remembered_ && !ready(); }
+    // The peer has asked for our certificate, and by TLS 1.3 judges it when we are `ready` already.
+    bool may_still_be_refused() const;
     // The peer has said that nothing more comes.
     bool closed_by_peer() const { return closed_by_peer_; }
 
@@ -53,6 +60,8 @@ public:
 
 private:
     bool on_chain(X509_STORE_CTX& chain) override;
+    void on_request() override { was_asked_ = true; }
+    void on_rekeying() override { ++rekeyings_; }
     void on_session(ssl_session_ptr session) override;
 
     void set_names(const model::tls_settings& settings, const std::string& host);
@@ -74,8 +83,10 @@ private:
     std::string first_bytes_;  // of the peer, to tell what talks there when it is not TLS
     progress progress_ = progress::need_more;
     bool closed_by_peer_ = false;
+    bool was_asked_ = false;  // for our certificate
     bool got_plain_ = false;
     std::size_t without_gain_ = 0;
+    int rekeyings_ = 0;
 
     verification verified_;
     ssl_session_ptr fresh_;  // came during this connection

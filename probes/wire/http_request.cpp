@@ -38,9 +38,13 @@ std::string on_one_line(std::string text) {
     return text;
 }
 
+std::uint16_t usual_port(bool https) {
+    return https ? 443 : 80;
+}
+
 std::string authority(const http_place& place) {
     std::string text = place.host.find(':') == std::string::npos ? place.host : "[" + place.host + "]";
-    if (place.port != 80) text += ":" + std::to_string(place.port);
+    if (place.port != usual_port(place.https)) text += ":" + std::to_string(place.port);
     return text;
 }
 
@@ -64,7 +68,7 @@ std::string host_of(const urls::url& url) {
 // Boost.URL's own port_number() wraps around.
 std::optional<std::uint16_t> port_of(const urls::url& url) {
     const std::string text{url.port()};
-    if (text.empty()) return std::uint16_t{80};
+    if (text.empty()) return usual_port(url.scheme_id() == urls::scheme::https);
     std::uint16_t port = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
     if (error != std::errc{} || end != text.data() + text.size() || port == 0) return std::nullopt;
@@ -83,7 +87,7 @@ void change_method(http_hop& hop, int status) {
 }  // namespace
 
 http_place place_of(const model::http_spec& spec) {
-    return {spec.to.host, spec.to.port, spec.path};
+    return {spec.to.host, spec.to.port, spec.path, static_cast<bool>(spec.tls)};
 }
 
 std::string request_bytes(const model::http_spec& spec, const http_hop& hop) {
@@ -111,18 +115,19 @@ bool is_redirect(int status) {
 }
 
 std::optional<http_hop> follow(const http_hop& from, int status, std::string_view location) {
-    const std::string from_text =
-        "http://" + authority(from.place) + from.place.target;  // the views look into it
+    const std::string from_text = (from.place.https ? "https://" : "http://") + authority(from.place) +
+                                  from.place.target;  // the views look into it
     const auto base = urls::parse_uri(from_text);
     const auto reference = urls::parse_uri_reference(location);
     urls::url to;
     if (location.empty() || !base || !reference || !urls::resolve(*base, *reference, to)) return std::nullopt;
-    if (to.scheme_id() != urls::scheme::http || to.host().empty()) return std::nullopt;
+    const bool https = to.scheme_id() == urls::scheme::https;
+    if ((!https && to.scheme_id() != urls::scheme::http) || to.host().empty()) return std::nullopt;
     const auto port = port_of(to);
     if (!port) return std::nullopt;
 
     http_hop hop = from;
-    hop.place = {host_of(to), *port, std::string{to.encoded_target()}};
+    hop.place = {host_of(to), *port, std::string{to.encoded_target()}, https};
     if (hop.place.target.empty() || hop.place.target.front() != '/') hop.place.target.insert(0, "/");
     if (!hop.place.same_origin(from.place)) hop.with_credentials = false;
     change_method(hop, status);

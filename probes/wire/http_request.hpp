@@ -14,8 +14,11 @@ struct http_place {
     std::string host;  // name or address, without brackets
     std::uint16_t port = 80;
     std::string target = "/";
+    bool https = false;
 
-    bool same_origin(const http_place& other) const { return host == other.host && port == other.port; }
+    bool same_origin(const http_place& other) const {
+        return host == other.host && port == other.port && https == other.https;
+    }
 };
 
 http_place place_of(const model::http_spec& spec);
@@ -25,8 +28,9 @@ struct http_hop {
     http_place place;
     std::string method;
     bool with_body = true;
-    bool with_credentials =
-        true;  // false once a redirect led to another origin: Host, Authorization and Cookie stay behind
+    // False once a redirect led to another origin: Host, Authorization and Cookie stay behind, and our
+    // certificate.
+    bool with_credentials = true;
 };
 
 // HTTP/1.1, with Connection: close unless it is to be used again. The spec's headers replace ours of the same
@@ -37,7 +41,7 @@ std::string request_bytes(const model::http_spec& spec, const http_hop& hop);
 bool is_redirect(int status);
 
 // The hop that a redirect asks for (RFC 9110 §15.4), or nothing when it cannot be followed: no or an
-// unreadable Location, or one that is not http.
+// unreadable Location, or one that is neither http nor https.
 std::optional<http_hop> follow(const http_hop& from, int status, std::string_view location);
 
 }  // namespace hm::probes::wire

@@ -430,6 +430,24 @@ TEST_CASE("a peer that sends nothing but tickets is left at a limit", "[probes][
     CHECK(talk.client.why() == reason::tls_handshake);
 }
 
+TEST_CASE("a peer that asks for other keys again and again is left at a limit", "[probes][tls]") {
+    const tls_version version = GENERATE(tls_version::tls1_2, tls_version::tls1_3);
+    const tls_server server{{.own = good(), .most = version}};
+    tls_talk talk{context_of(trusting()), trusting(), server};
+    REQUIRE(talk.go_on() == progress::ready);
+    int asked = 0;
+    auto now = progress::ready;
+    for (; now == progress::ready && asked < 2 * probes::max_rekeyings; ++asked) {
+        talk.server.ask_for_other_keys();
+        if (version == tls_version::tls1_3) talk.server.send("x");  // data between them does not help
+        now = talk.say_to_client(talk.from_server(), 100);
+    }
+    CHECK(now == progress::failed);
+    CHECK(asked == probes::max_rekeyings + 1);
+    CHECK(talk.client.why() == reason::protocol_error);
+    CHECK(talk.client.words() == "other keys are asked for again and again");
+}
+
 TEST_CASE("what is broken behind the handshake is no failure of the handshake", "[probes][tls]") {
     const tls_server server{{.own = good()}};
     tls_talk talk{context_of(trusting()), trusting(), server};

@@ -4,6 +4,7 @@
 #include "probes/poller.hpp"
 #include "probes/probe.hpp"
 #include "probes/resolver.hpp"
+#include "probes/tls_contexts.hpp"
 #include "test/support/event_loop.hpp"
 #include "test/support/fake_dns.hpp"
 
@@ -29,7 +30,7 @@ public:
     model::observation run(probes::probe& what,
                            std::chrono::milliseconds deadline = std::chrono::seconds{10}) {
         std::vector<model::observation> seen;
-        const auto run = what.begin({io, sockets_, names_, probes::system_time(), scratch_},
+        const auto run = what.begin({io, sockets_, names_, tls_, probes::system_time(), scratch_},
                                     [&seen](model::observation o) { seen.push_back(std::move(o)); });
         boost::asio::steady_timer timer{io, deadline};
         timer.async_wait([run](const boost::system::error_code& error) {
@@ -55,6 +56,7 @@ private:
     probes::poller sockets_{io};
     std::vector<char> scratch_ = std::vector<char>(probes::scratch_bytes);
     probes::resolver names_;
+    probes::tls_contexts tls_;
 };
 
 inline model::signal_spec http_signal(std::uint16_t port, std::string target = "/") {

@@ -91,6 +91,13 @@ void tls_server::connection::send_ticket() {
     require(SSL_new_session_ticket(ssl_.get()) == 1 && SSL_do_handshake(ssl_.get()) == 1);
 }
 
+void tls_server::connection::ask_for_other_keys() {
+    const bool new_one = SSL_version(ssl_.get()) == TLS1_3_VERSION;
+    require(1 ==
+            (new_one ? SSL_key_update(ssl_.get(), SSL_KEY_UPDATE_REQUESTED) : SSL_renegotiate(ssl_.get())));
+    require(SSL_do_handshake(ssl_.get()) == 1);
+}
+
 void tls_server::connection::close() {
     SSL_shutdown(ssl_.get());
 }

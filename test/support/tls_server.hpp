@@ -30,6 +30,7 @@ public:
         bool receive(std::string_view received, std::string& to);
         void send(std::string_view plain);
         void send_ticket();
+        void ask_for_other_keys();  // by TLS 1.3 a key update, before it another handshake
         void close();
 
         bool ready() const { return SSL_is_init_finished(ssl_.get()); }

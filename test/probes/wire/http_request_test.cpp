@@ -60,14 +60,16 @@ TEST_CASE("a redirect leads where its Location says", "[probes][http]") {
         const char *location, *host;
         std::uint16_t port;
         const char* target;
+        bool https = false;
     };
     const row r = GENERATE(
         row{"/there", "api.test", 8080, "/there"}, row{"there?y=2", "api.test", 8080, "/a/there?y=2"},
         row{"../up", "api.test", 8080, "/up"}, row{"?q", "api.test", 8080, "/a/b?q"},
         row{"http://other.test/x#frag", "other.test", 80, "/x"},
         row{"HTTP://other.test:81", "other.test", 81, "/"}, row{"//third.test/y", "third.test", 80, "/y"},
-        row{"http://[::1]:82/z", "::1", 82, "/z"},
-        row{"http://user:pw@other.test/p", "other.test", 80, "/p"});
+        row{"http://[::1]:82/z", "::1", 82, "/z"}, row{"http://user:pw@other.test/p", "other.test", 80, "/p"},
+        row{"https://api.test/s", "api.test", 443, "/s", true},
+        row{"https://api.test:8443", "api.test", 8443, "/", true});
     const http_hop from{{"api.test", 8080, "/a/b?x=1"}, "GET"};
     const auto hop = follow(from, 302, r.location);
     CAPTURE(r.location);
@@ -75,12 +77,33 @@ TEST_CASE("a redirect leads where its Location says", "[probes][http]") {
     CHECK(hop->place.host == r.host);
     CHECK(hop->place.port == r.port);
     CHECK(hop->place.target == r.target);
+    CHECK(hop->place.https == r.https);
+}
+
+TEST_CASE("https has its own usual port, also for where a redirect leads from it", "[probes][http]") {
+    auto spec = spec_for("api.test", 443);
+    spec.tls = model::tls_settings{};
+    CHECK_THAT(request_of(spec), Catch::Contains("Host: api.test\r\n"));
+    const http_hop from{place_of(spec), "GET"};
+    CHECK(from.place.https);
+    const auto same = follow(from, 302, "/there");
+    REQUIRE(same);
+    CHECK(same->place.https);
+    CHECK(same->place.port == 443);
+    CHECK(same->with_credentials);
+    for (const char* other : {"http://api.test/", "http://api.test:443/", "https://api.test:8443/"}) {
+        const auto hop = follow(from, 302, other);
+        REQUIRE(hop);
+        CHECK_FALSE(hop->with_credentials);
+    }
+    spec.to.port = 80;
+    CHECK_THAT(request_of(spec), Catch::Contains("Host: api.test:80\r\n"));
 }
 
 TEST_CASE("what is no http address cannot be followed", "[probes][http]") {
-    const std::string location = GENERATE("", "https://api.test/", "ftp://api.test/", "mailto:a@b.test",
-                                          "http://", "http://api.test:0/", "http://api.test:99999/",
-                                          "/with space", "/\x01", "javascript:alert(1)", "http://[::1/");
+    const std::string location =
+        GENERATE("", "ftp://api.test/", "https://", "mailto:a@b.test", "http://", "http://api.test:0/",
+                 "http://api.test:99999/", "/with space", "/\x01", "javascript:alert(1)", "http://[::1/");
     CAPTURE(location);
     CHECK_FALSE(follow({{"api.test", 80, "/"}, "GET"}, 302, location));
 }
