@@ -14,6 +14,12 @@ class check_log {
 public:
     explicit check_log(config::log_settings::checks wanted) : wanted_(wanted) {}
 
+    // Whether it could have something to say: asked for every run.
+    bool minds(const model::observation& seen) const {
+        return wanted_ != config::log_settings::checks::none &&
+               (seen.judged != model::state::healthy || !failing_.empty() ||
+                wanted_ == config::log_settings::checks::all);
+    }
     void ran(const std::string& signal, const model::observation& seen);
 
 private:

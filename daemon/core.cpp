@@ -65,7 +65,10 @@ void core::take(model::moment now) {
         fresh_.push_back(s);
     });
     const bool minds_changed = doubt_oneself(now);
-    for (const model::signal_id s : fresh_) settle(s, now, true);
+    for (const model::signal_id s : fresh_) {
+        settle(s, now, true);
+        expect_news_of(s, now);
+    }
     if (minds_changed) settle_all(now);
     evaluate(now);
 }
@@ -73,14 +76,24 @@ void core::take(model::moment now) {
 void core::tick(model::moment now) {
     if (now.steady - last_tick_ > timing_.stall) stall_ended_ = now.steady;
     last_tick_ = now.steady;
-    for (const model::signal_id s : graph_->signals()) weigh(s);
-    doubt_oneself(now);
-    settle_all(now);
+    watch_signals(now);
     maintain(now);
     forget_retired(now);
     update_readiness(now);
     evaluate(now);
     publish_rows_if_due(now);
+}
+
+// Whatever turns comes by take(); that it still answers matters only while we doubt. And nobody can be stale
+// before stale_from_. So in calm times a tick does not look at every signal: 100,000 of them, ten times a
+// second, would be a fifth of a processor.
+void core::watch_signals(model::moment now) {
+    if (suspicion_.status() != model::doubt::none)
+        for (const model::signal_id s : graph_->signals()) weigh(s);
+    const bool minds_changed = doubt_oneself(now);
+    const bool doubts = suspicion_.status() != model::doubt::none || suspicion_.in_doubt(now.steady);
+    const bool doubted = std::exchange(doubted_, doubts);
+    if (minds_changed || doubts || doubted || now.steady >= stale_from_) settle_all(now);
 }
 
 void core::weigh(model::signal_id s) {
@@ -94,6 +107,10 @@ void core::weigh(model::signal_id s) {
 bool core::doubt_oneself(model::moment now) {
     const bool suspected = suspicion_.status() == model::doubt::suspect;
     if (!suspicion_.step(now.steady)) return false;
+    // What came before the watch is no answer to it.
+    if (suspicion_.status() == model::doubt::watching)
+        for (const model::signal_id s : graph_->signals())
+            leaves_[model::index(s)].weighed = generation_->board.last_of(s).result;
     const bool suspects = suspicion_.status() == model::doubt::suspect;
     if (suspects != suspected) {
         transitions_.self_suspicion(suspects, suspicion_.grounds(), now);
@@ -104,8 +121,21 @@ bool core::doubt_oneself(model::moment now) {
 }
 
 void core::settle_all(model::moment now) {
-    for (const model::signal_id s : graph_->signals())
-        if (leaves_[model::index(s)].judged) settle(s, now);
+    stale_from_ = model::steady_time::max();
+    for (const model::signal_id s : graph_->signals()) {
+        if (!leaves_[model::index(s)].judged) continue;
+        settle(s, now);
+        expect_news_of(s, now);
+    }
+}
+
+// A stale one may come back without a change: it is looked at until it does.
+void core::expect_news_of(model::signal_id s, model::moment now) {
+    const leaf& l = leaves_[model::index(s)];
+    if (!l.judged->ever_known) return;
+    const model::steady_time stale_at =
+        counts_from(generation_->board.last_of(s)) + graph_->spec_of(s)->when.ttl;
+    stale_from_ = std::min(stale_from_, l.given == credit::stale ? now.steady : stale_at);
 }
 
 // `fresh`: the shard has just judged anew.
@@ -139,8 +169,7 @@ core::credit core::credit_of(model::signal_id s, model::moment now) const {
 // After a stop of our own (suspended process, stalled thread) every signal gets its whole ttl again: we were
 // silent, not they.
 bool core::is_stale(model::signal_id s, const signal_board::last_run& last, model::moment now) const {
-    const model::steady_time counts_from = std::max(last.known_result, stall_ended_);
-    return now.steady - counts_from > graph_->spec_of(s)->when.ttl;
+    return now.steady - counts_from(last) > graph_->spec_of(s)->when.ttl;
 }
 
 std::shared_ptr<const model::judged_signal> core::gone_stale(model::signal_id s, model::moment now) const {

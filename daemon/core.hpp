@@ -67,10 +67,15 @@ private:
     core(unpublished, std::shared_ptr<generation> g, publisher& out, model::verdict_rules rules,
          core_timing timing, model::moment now);
 
+    void watch_signals(model::moment now);
     void weigh(model::signal_id s);
     bool doubt_oneself(model::moment now);
     void settle_all(model::moment now);
     void settle(model::signal_id s, model::moment now, bool fresh = false);
+    void expect_news_of(model::signal_id s, model::moment now);
+    model::steady_time counts_from(const signal_board::last_run& last) const {
+        return std::max(last.known_result, stall_ended_);
+    }
     credit credit_of(model::signal_id s, model::moment now) const;
     bool is_stale(model::signal_id s, const signal_board::last_run& last, model::moment now) const;
     void show(model::signal_id s, std::shared_ptr<const model::judged_signal> judged);
@@ -99,7 +104,9 @@ private:
     model::self_suspicion suspicion_;
     model::maintenance_board maintenance_;
     std::vector<leaf> leaves_;
-    std::vector<model::signal_id> fresh_;  // reused by every take()
+    std::vector<model::signal_id> fresh_;                        // reused by every take()
+    model::steady_time stale_from_ = model::steady_time::min();  // nobody can be stale before
+    bool doubted_ = false;                                       // at the last tick
     std::vector<model::retired_region> retired_;
     std::vector<model::vertex_id> changed_;  // since the last published rows
     std::shared_ptr<const model::verdict_table> published_verdicts_;

@@ -43,7 +43,8 @@ void shard_host::recent(const std::string& signal,
 
 void shard_host::on_result(model::signal_id signal, const model::observation& seen) {
     generation_->board.note_result(signal, now().steady, model::is_known(seen.judged), seen.why);
-    checks_.ran(generation_->graph->name(generation_->graph->vertex_of(signal)), seen);
+    if (checks_.minds(seen))
+        checks_.ran(generation_->graph->name(generation_->graph->vertex_of(signal)), seen);
 }
 
 void shard_host::on_change(model::signal_id signal, const model::judged_signal& judged) {

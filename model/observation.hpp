@@ -44,7 +44,7 @@ struct observation {
     phases phase;
     std::vector<body_value> body;           // in the order of signal_spec::body_paths
     std::string detail;                     // the peer's own words or the system's, bounded and printable
-    std::string peer;                       // the address and port that it talked to, or tried last
+    std::string peer;                       // the address it talked to, or tried last; of failed runs
     std::shared_ptr<const tls_facts> tls;   // what the handshake told; null when there was none
     std::vector<address_result> addresses;  // one each, when all of a name's are probed
     state judged = state::unknown;          // filled by judge()

@@ -13,7 +13,7 @@ admission::host admission::name(std::string_view host_name) {
         }
         found->second = unused_.back();
         unused_.pop_back();
-        hosts_[found->second].name = host_name;
+        hosts_[found->second].name = &found->first;
     }
     ++hosts_[found->second].users;
     return found->second;
@@ -22,7 +22,7 @@ admission::host admission::name(std::string_view host_name) {
 void admission::let_go(host h) {
     host_state& state = hosts_[h];
     if (--state.users > 0) return;
-    by_name_.erase(state.name);
+    by_name_.erase(std::string{*state.name});
     state = {};
     unused_.push_back(h);
 }
@@ -63,7 +63,7 @@ void admission::free_place(host h) {
         return;
     }
     ready_.push_back(at.waiting.front());
-    at.waiting.pop_front();
+    at.waiting.erase(at.waiting.begin());
 }
 
 }  // namespace hm::probes

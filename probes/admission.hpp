@@ -37,11 +37,12 @@ public:
     std::size_t under_way() const { return under_way_; }
 
 private:
+    // Small: a shard may have a host for each of its signals.
     struct host_state {
-        std::size_t users = 0;
-        std::size_t taken = 0;     // of its places: under way, or in ready_
-        std::deque<slot> waiting;  // for a place
-        std::string name;
+        std::uint32_t users = 0;
+        std::uint32_t taken = 0;    // of its places: under way, or in ready_
+        std::vector<slot> waiting;  // for a place, in order
+        const std::string* name = nullptr;
     };
 
     void free_place(host h);

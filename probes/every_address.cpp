@@ -58,7 +58,7 @@ public:
 private:
     void on_resolved(const resolver::result& found) {
         if (!done_) return;
-        if (!found->literal) resolving_ = env_.clock.now().steady - started_;
+        if (!found->literal) resolving_ = env_.clock.steady() - started_;
         if (found->answer.why != reason::ok) return fail(found->answer.why, found->answer.detail);
         addresses_ = addresses_of(found->answer, to_.family);
         if (addresses_.size() > max_addresses) addresses_.resize(max_addresses);
@@ -101,7 +101,7 @@ private:
         observation seen;
         seen.why = why;
         seen.detail = std::move(detail);
-        seen.latency = env_.clock.now().steady - started_;
+        seen.latency = env_.clock.steady() - started_;
         complete(std::move(seen));
     }
 

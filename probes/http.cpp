@@ -19,8 +19,7 @@ namespace {
 struct prepared {
     explicit prepared(std::shared_ptr<const model::signal_spec> s)
         : signal(std::move(s)), http(std::get<model::http_spec>(signal->probe)), expected(http.expect) {
-        first = {wire::place_of(http), http.method};
-        request = wire::request_bytes(http, first);
+        request = wire::request_bytes(http, first_hop());
         if (http.max_redirects > 0) elsewhere = tls_elsewhere(http.tls);
     }
 
@@ -39,12 +38,13 @@ struct prepared {
         return hop.with_credentials ? http.tls : elsewhere;
     }
 
+    wire::http_hop first_hop() const { return {wire::place_of(http), http.method}; }
+
     bool needs_body() const { return expected.need_body() || !signal->body_paths.empty(); }
 
     std::shared_ptr<const model::signal_spec> signal;
     const model::http_spec& http;
     http_expectations expected;
-    wire::http_hop first;
     std::string request;
     tls_choice elsewhere;  // where a redirect leads to another origin
     kept_link kept;
@@ -58,7 +58,7 @@ bool is_idempotent(const std::string& method) {
 class http_run final : public stream_run {
 public:
     http_run(prepared& plan, const environment& env, completion done)
-        : stream_run(env, std::move(done)), plan_(plan), response_(expectation(plan.first.method)) {}
+        : stream_run(env, std::move(done)), plan_(plan), response_(expectation(plan.http.method)) {}
 
     void start() override {
         if (plan_.http.reuse)
@@ -71,6 +71,7 @@ private:
         return {method == "HEAD", plan_.needs_body(), plan_.http.body_limit, &plan_.expected.fields()};
     }
 
+    bool speaks_first() const override { return true; }
     void on_connected() override { say(redirected_ ? redirected_->request : plan_.request); }
     void on_bytes(std::string_view bytes) override { on_progress(response_.took(bytes)); }
     void on_closed() override { on_progress(response_.ended()); }
@@ -148,7 +149,7 @@ private:
         if (++hops_ > plan_.http.max_redirects)
             return finish(reason::redirect,
                           "more than " + std::to_string(plan_.http.max_redirects) + " redirects");
-        auto next = wire::follow(redirected_ ? redirected_->hop : plan_.first, response_.status(),
+        auto next = wire::follow(redirected_ ? redirected_->hop : plan_.first_hop(), response_.status(),
                                  response_.location());
         if (!next)
             return finish(reason::redirect,

@@ -38,7 +38,7 @@ resolver::result resolver::literal(std::string_view name) {
 void resolver::resolve(const std::string& name, handler done) {
     if (const result address = literal(name)) return done(address);
     if (const auto known = cache_.find(name); known != cache_.end()) {
-        if (clock_.now().steady < known->second.until) {
+        if (clock_.steady() < known->second.until) {
             stats_.dns_cache_hits.add();
             const result value = known->second.value;
             return done(value);
@@ -68,7 +68,7 @@ void resolver::answered(const std::string& name, dns_answer answer) {
 void resolver::remember(const std::string& name, const result& value) {
     const std::chrono::seconds keep = lifetime(value->answer);
     if (keep == std::chrono::seconds::zero()) return;
-    const model::steady_time now = clock_.now().steady;
+    const model::steady_time now = clock_.steady();
     if (cache_.size() >= max_cached_names)
         std::erase_if(cache_, [now](const auto& entry) { return entry.second.until <= now; });
     if (cache_.size() < max_cached_names) cache_[name] = {value, now + keep};

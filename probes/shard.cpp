@@ -4,10 +4,24 @@
 
 namespace hm::probes {
 
+namespace {
+
+// A literal address needs no resolver. Where it is not of the family that is asked for, the resolver says so.
+std::optional<boost::asio::ip::address> address_in(const model::target* to) {
+    if (to == nullptr || to->addresses != model::address_rule::first) return std::nullopt;
+    const resolver::result literal = resolver::literal(to->host);
+    if (!literal) return std::nullopt;
+    const auto fitting = addresses_of(literal->answer, to->family);
+    return fitting.empty() ? std::nullopt : std::optional{fitting.front()};
+}
+
+}  // namespace
+
 shard::signal::signal(const assignment& a, admission::host at, const shard_options& options)
     : id(a.id),
       stats(a.stats),
       host(at),
+      address(address_in(model::target_of(a.spec->probe))),
       what(make_probe(a.spec)),
       tracker(a.spec),
       recent(options.recent, options.recent_failures) {}
@@ -23,8 +37,8 @@ shard::shard(boost::asio::io_context& io, shard_options options, shard_sink& sin
       timer_(io),
       sockets_(io),
       names_(io, options_.dns, clock, stats),
-      schedule_(options_.tick, clock.now().steady),
-      deadlines_(grid_.at_or_before(clock.now().steady)),
+      schedule_(options_.tick, clock.steady()),
+      deadlines_(grid_.at_or_before(clock.steady())),
       admission_(options_.max_concurrent, options_.max_per_host),
       scratch_(scratch_bytes) {}
 
@@ -33,9 +47,9 @@ shard::~shard() {
 }
 
 void shard::start(const std::vector<assignment>& signals) {
-    schedule_.advance(clock_.now().steady, [](slot) {});  // whatever came before is no stall
+    schedule_.advance(clock_.steady(), [](slot) {});  // whatever came before is no stall
     assign(signals);
-    last_tick_ = clock_.now().steady;
+    last_tick_ = clock_.steady();
     await_tick();
 }
 
@@ -118,7 +132,7 @@ void shard::await_tick() {
 }
 
 void shard::on_tick() {
-    const model::steady_time now = clock_.now().steady;
+    const model::steady_time now = clock_.steady();
     names_.tick();
     expire_overdue(now);
     last_tick_ = now;
@@ -165,15 +179,15 @@ void shard::start_waiting() {
 
 void shard::begin(slot s) {
     signal& about = signals_[s];
-    const model::steady_time started = clock_.now().steady;
+    const model::steady_time started = clock_.steady();
     stats_.lag.observe(std::max(started - schedule_.handed_out(s), model::duration{0}));
     const flight_number n = open_flight(s, started);
     deadlines_.insert(n, grid_.at_or_after(started + about.tracker.spec().when.timeout));
     ++about.under_way;
     stats_.in_flight.set(static_cast<std::int64_t>(admission_.under_way()));
 
-    const auto run =
-        about.what->begin(surroundings(), [this, n](model::observation seen) { ended(n, std::move(seen)); });
+    const auto run = about.what->begin(surroundings_of(about),
+                                       [this, n](model::observation seen) { ended(n, std::move(seen)); });
     flights_[n].what = run;
     run->start();
 }
@@ -208,7 +222,7 @@ void shard::ended(flight_number n, model::observation seen) {
 
 void shard::judge(slot s, model::steady_time started, model::observation seen) {
     signal& about = signals_[s];
-    const model::steady_time now = clock_.now().steady;
+    const model::steady_time now = clock_.steady();
     const bool measured_us = stood_still(now);
     if (measured_us) {
         seen.why = model::reason::prober_error;

@@ -85,6 +85,7 @@ private:
         model::signal_id id;
         std::shared_ptr<signal_stats> stats;
         admission::host host;
+        std::optional<boost::asio::ip::address> address;  // its target, when that is no name
         bool gone = false;            // no longer looked after; the slot is free once its runs have ended
         std::uint32_t under_way = 0;  // runs: one at most, unless they may overlap
         std::unique_ptr<probe> what;
@@ -118,7 +119,9 @@ private:
     void judge(slot s, model::steady_time started, model::observation seen);
     void count(const signal& about, const model::observation& seen);
     void report_backlog();
-    environment surroundings() { return {io_, sockets_, names_, tls_, clock_, scratch_}; }
+    environment surroundings_of(const signal& s) {
+        return {io_, sockets_, names_, tls_, clock_, scratch_, nullptr, s.address};
+    }
 
     boost::asio::io_context& io_;
     const shard_options options_;

@@ -47,6 +47,8 @@ protected:
     // In the middle of a dialogue, after the peer agreed. Ends in on_secured(), or in the end of the run.
     void start_tls(const tls_choice& tls);
 
+    // Whether a run begins by saying something, rather than by hearing or by nothing more than connecting.
+    virtual bool speaks_first() const { return false; }
     // It stands, TLS included: say something, or finish. Bytes that come are then handed to on_bytes() as
     // they come.
     virtual void on_connected() = 0;
@@ -89,7 +91,7 @@ private:
     enum class progress : std::uint8_t { resolving, connecting, securing, connected };
 
     void begin_clock();
-    model::steady_time now() const { return env_.clock.now().steady; }
+    model::steady_time now() const { return env_.clock.steady(); }
     void add_phase(std::optional<model::duration>& phase, model::steady_time since) const;
 
     void on_resolved(const resolver::result& found);

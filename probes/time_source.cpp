@@ -10,6 +10,7 @@ public:
         return {std::chrono::steady_clock::now(),
                 std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now())};
     }
+    model::steady_time steady() const override { return std::chrono::steady_clock::now(); }
 };
 
 }  // namespace

@@ -9,6 +9,8 @@ class time_source {
 public:
     virtual ~time_source() = default;
     virtual model::moment now() const = 0;
+    // The steady clock alone, for whoever measures.
+    virtual model::steady_time steady() const { return now().steady; }
 };
 
 const time_source& system_time();
