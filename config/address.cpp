@@ -9,8 +9,6 @@
 
 namespace hm::config {
 
-namespace {
-
 bool is_ipv4(const std::string& text) {
     in_addr ignored{};
     return inet_pton(AF_INET, text.c_str(), &ignored) == 1;
@@ -20,6 +18,8 @@ bool is_ipv6(const std::string& text) {
     in6_addr ignored{};
     return inet_pton(AF_INET6, text.c_str(), &ignored) == 1;
 }
+
+namespace {
 
 bool is_host_character(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
@@ -108,9 +108,9 @@ parsed<host_and_port> parse_address(std::string_view text, port_rule rule) {
 
 parsed<http_url> parse_http_url(std::string_view text) {
     constexpr std::string_view http = "http://", https = "https://";
-    if (text.starts_with(https))
-        return mistake{"https is not supported by this version yet", "only http:// can be probed for now"};
-    if (!text.starts_with(http))
+    const bool is_https = text.starts_with(https);
+    const std::string_view scheme = is_https ? https : http;
+    if (!text.starts_with(scheme))
         return mistake{fmt::format("expected a URL, found {}", quoted(text)),
                        "write it like http://host:8080/path"};
     if (text.size() > max_url_length)
@@ -124,24 +124,33 @@ parsed<http_url> parse_http_url(std::string_view text) {
     if (const std::size_t hash = text.find('#'); hash != std::string_view::npos)
         return mistake{"a fragment (#...) is never sent to a server", "remove it", hash};
 
-    const std::string_view rest = text.substr(http.size());
+    const std::string_view rest = text.substr(scheme.size());
     const std::size_t end = std::min(rest.find_first_of("/?"), rest.size());
     const std::string_view host = rest.substr(0, end);
     if (host.find('@') != std::string_view::npos)
-        return mistake{"a user in the URL is not supported", "set the header Authorization", http.size()};
+        return mistake{"a user in the URL is not supported",
+                       "write auth: { basic: { user: …, password: … } }", scheme.size()};
     const auto parts = split_authority(host);
-    if (!parts) return shifted(parts.wrong, http.size());
+    if (!parts) return shifted(parts.wrong, scheme.size());
 
     http_url url;
-    url.authority = {parts.value->host, default_http_port};
+    url.is_https = is_https;
+    url.authority = {parts.value->host, is_https ? default_https_port : default_http_port};
     if (parts.value->has_port) {
         const auto port = parse_port(parts.value->port, port_rule::required);
-        if (!port) return shifted(port.wrong, http.size() + host.size() - parts.value->port.size());
+        if (!port) return shifted(port.wrong, scheme.size() + host.size() - parts.value->port.size());
         url.authority.port = *port.value;
     }
     url.target = rest.substr(end);
     if (!url.target.starts_with('/')) url.target.insert(0, 1, '/');
     return url;
+}
+
+parsed<std::string> parse_host_name(std::string_view text) {
+    std::string host{text};
+    if (is_literal_address(host)) return mistake{fmt::format("{} is an address, no name", quoted(text)), {}};
+    if (std::string wrong = host_mistake(host); !wrong.empty()) return mistake{std::move(wrong), {}};
+    return host;
 }
 
 bool is_literal_address(const std::string& host) {

@@ -1,4 +1,4 @@
-// Host and port as people write them: "host:port", "[::1]:8640", "http://host:port/path". Syntax only:
+// Host and port as people write them: "host:port", "[::1]:8640", "https://host:port/path". Syntax only:
 // nothing is resolved or connected.
 #pragma once
 
@@ -18,9 +18,11 @@ struct host_and_port {
 struct http_url {
     host_and_port authority;
     std::string target;  // path and query, begins with '/'
+    bool is_https = false;
 };
 
 inline constexpr std::uint16_t default_http_port = 80;
+inline constexpr std::uint16_t default_https_port = 443;
 inline constexpr std::size_t max_url_length = 8000;
 inline constexpr std::size_t max_host_length = 253;
 
@@ -29,11 +31,16 @@ enum class port_rule : std::uint8_t { required, zero_allowed };
 // The port is always written.
 parsed<host_and_port> parse_address(std::string_view text, port_rule rule = port_rule::required);
 
-// http:// only; the port defaults to 80, the path to "/".
+// http:// or https://; the port defaults to 80 or 443, the path to "/".
 parsed<http_url> parse_http_url(std::string_view text);
+
+// A name without a port, such as a certificate is for; no literal address.
+parsed<std::string> parse_host_name(std::string_view text);
 
 // A literal IPv4 or IPv6 address, no name.
 bool is_literal_address(const std::string& host);
+bool is_ipv4(const std::string& text);
+bool is_ipv6(const std::string& text);
 
 // Of a literal address: reached from this host only.
 bool is_loopback(const std::string& literal);

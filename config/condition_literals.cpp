@@ -38,6 +38,14 @@ bool is_equality(model::comparator c) {
 
 }  // namespace
 
+std::optional<model::comparator> comparator_of(std::string_view text) {
+    using model::comparator;
+    for (comparator c : {comparator::less, comparator::less_equal, comparator::greater,
+                         comparator::greater_equal, comparator::equal, comparator::not_equal})
+        if (model::to_string(c) == text) return c;
+    return std::nullopt;
+}
+
 bool looks_like_number(std::string_view text) {
     const char c = text.front();
     return (c >= '0' && c <= '9') || c == '-' || c == '+' || c == '.';

@@ -1,5 +1,5 @@
-// What stands to the right of a comparator: text → value in base units (seconds, ratios, bytes), by what
-// stands to the left of it. Pure; the parser in conditions.cpp adds the place.
+// A comparator, and what stands to the right of it: text → value in base units (seconds, ratios, bytes), by
+// what stands to the left of it. Pure; the parser in conditions.cpp adds the place.
 #pragma once
 
 #include "config/condition_tokens.hpp"
@@ -10,6 +10,8 @@
 #include <string_view>
 
 namespace hm::config {
+
+std::optional<model::comparator> comparator_of(std::string_view text);
 
 bool looks_like_number(std::string_view text);
 

@@ -13,7 +13,6 @@ namespace hm::config {
 namespace {
 
 using model::aggregate;
-using model::comparator;
 using model::condition;
 using model::windowed_value;
 
@@ -38,13 +37,6 @@ condition as_condition(expression root) {
     result.text = root.node.text;
     flatten(std::move(root), result);
     return result;
-}
-
-std::optional<comparator> comparator_of(std::string_view text) {
-    for (comparator c : {comparator::less, comparator::less_equal, comparator::greater,
-                         comparator::greater_equal, comparator::equal, comparator::not_equal})
-        if (model::to_string(c) == text) return c;
-    return std::nullopt;
 }
 
 std::string joining_hint(const token& t) {

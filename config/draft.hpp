@@ -4,6 +4,7 @@
 
 #include "config/substitution.hpp"
 #include "config/timing.hpp"
+#include "config/tls_store.hpp"
 #include "model/definition.hpp"
 
 #include <string>
@@ -33,6 +34,7 @@ struct draft {
     std::vector<std::vector<place>> need_places;        // by entity, then by need
     variable_names used_variables;
     secret_sources secrets;
+    tls_store tls;
 
     // Takes a name for something; reports when it is no name, or taken.
     void claim_name(std::string_view name, claim c);

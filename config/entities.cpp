@@ -75,9 +75,10 @@ void read_entity(const member& text, entity& e, draft& d) {
     keys.read("description", description, as_text);
     if (const node* signals = keys.optional("signals")) {
         const bool global = e.where == model::scope::global;
-        const signal_context context{d.model.regions,
-                                     global ? std::vector{model::region_id::none} : e.regions, d.defaults,
-                                     d.used_variables, d.secrets};
+        const signal_context context{
+            d.model.regions, global ? std::vector{model::region_id::none} : e.regions,
+            d.defaults,      d.used_variables,
+            d.secrets,       d.tls};
         e.signals = read_signals(*signals, context, d.out);
     }
     std::string_view accepted;  // graph_lints looks for it

@@ -117,7 +117,7 @@ void model_files::follow_includes(const node& list, const std::string& from, std
             out_.error(item.at,
                        fmt::format("files include each other more than {} levels deep", max_include_depth));
         } else {
-            add((fs::path{from}.parent_path() / *path).lexically_normal(), {&item, depth});
+            add(path_beside(from, *path), {&item, depth});
         }
     }
 }
@@ -147,7 +147,7 @@ void model_files::merge_member(member m) {
                    fmt::format("it stands in {} already", out_.where(same->key_at)),
                    {{same->key_at, "the first one"}});
     } else if (expect_map(m.value, out_)) {
-        if (same->value.what == node::kind::null) same->value = {node::kind::map, same->value.at, {}, {}, {}};
+        if (same->value.what == node::kind::null) same->value.what = node::kind::map;
         std::move(m.value.members.begin(), m.value.members.end(), std::back_inserter(same->value.members));
     }
 }

@@ -4,6 +4,7 @@
 
 #include "config/reader.hpp"
 #include "config/substitution.hpp"
+#include "config/tls_store.hpp"
 #include "model/probe_spec.hpp"
 
 #include <optional>
@@ -13,7 +14,8 @@
 namespace hm::config {
 
 // Reads the value of the kind's key, for one place. Absent after a mistake.
-using probe_reader = std::optional<model::probe_spec> (*)(const member& m, substitution& here, report& out);
+using probe_reader = std::optional<model::probe_spec> (*)(const member& m, substitution& here, tls_store& tls,
+                                                          report& out);
 
 struct probe_kind {
     std::string_view key;
@@ -26,13 +28,11 @@ struct probe_kind {
 
 std::span<const probe_kind> probe_kinds();
 
-std::optional<model::probe_spec> read_http(const member& m, substitution& here, report& out);
-std::optional<model::probe_spec> read_tcp(const member& m, substitution& here, report& out);
-std::optional<model::probe_spec> read_push(const member& m, substitution& here, report& out);
+std::optional<model::probe_spec> read_http(const member& m, substitution& here, tls_store& tls, report& out);
+std::optional<model::probe_spec> read_tcp(const member& m, substitution& here, tls_store& tls, report& out);
+std::optional<model::probe_spec> read_push(const member& m, substitution& here, tls_store& tls, report& out);
 
 inline constexpr int max_redirects = 20;
 inline constexpr std::size_t max_body_limit = 64 * 1024 * 1024;
-inline constexpr std::size_t max_headers = 50;
-inline constexpr std::size_t max_header_bytes = 8 * 1024;  // name and value of one
 
 }  // namespace hm::config

@@ -4,7 +4,7 @@
 
 namespace hm::config {
 
-std::optional<model::probe_spec> read_push(const member& m, substitution& here, report& out) {
+std::optional<model::probe_spec> read_push(const member& m, substitution& here, tls_store&, report& out) {
     if (m.value.what == node::kind::scalar) {
         out.error_in_secret(m.value.at, "expected `key: value` lines, found text",
                             "write push: { token: \"${file:PATH}\" }");

@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <filesystem>
 #include <memory>
 
 namespace hm::config {
@@ -16,6 +17,10 @@ struct close_file {
 };
 
 }  // namespace
+
+std::string path_beside(const std::string& file, const std::string& name) {
+    return (std::filesystem::path{file}.parent_path() / name).lexically_normal();
+}
 
 // By stdio, because its errors say why (a directory opens well and fails at the first read).
 parsed<std::string> read_file(const std::string& path, std::size_t limit) {
@@ -31,6 +36,14 @@ parsed<std::string> read_file(const std::string& path, std::size_t limit) {
     if (std::ferror(file.get()) != 0)
         return mistake{fmt::format("cannot be read: {}", std::strerror(errno)), {}};
     return text;
+}
+
+parsed<std::string> read_regular_file(const std::string& path, std::size_t limit) {
+    std::error_code ignored;
+    const std::filesystem::file_status status = std::filesystem::status(path, ignored);
+    if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status))
+        return mistake{"is no regular file", {}};
+    return read_file(path, limit);
 }
 
 }  // namespace hm::config

@@ -46,9 +46,9 @@ place place_in(const node& scalar, std::size_t offset, const report& out) {
 void report_wrong(const node& n, mistake wrong, report& out) {
     const bool has_variable = n.text.find("${") != std::string::npos;
     out.error(place_in(n, wrong.offset, out), std::move(wrong.message),
-              has_variable
-                  ? "${...} is replaced only in url, headers, body, address, token, expect and conditions"
-                  : std::move(wrong.hint));
+              has_variable ? "${...} is replaced only in texts that are sent, expected or addressed, in "
+                             "files and in conditions"
+                           : std::move(wrong.hint));
 }
 
 std::optional<std::string> as_text(const node& n, report& out) {

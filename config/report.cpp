@@ -89,12 +89,23 @@ void report::add(severity level, place at, std::string message, std::string hint
     found_.push_back({at, std::move(d)});
 }
 
+void report::hide_lines(place from, int count) {
+    for (int i = 0; i < count; ++i) hidden_lines_.emplace(from.file, from.line + i);
+}
+
+bool report::is_hidden(place at) const {
+    return hidden_lines_.contains({at.file, at.line});
+}
+
 std::vector<diagnostic> report::take() {
     std::stable_sort(found_.begin(), found_.end(),
                      [](const finding& a, const finding& b) { return a.at < b.at; });
     std::vector<diagnostic> all;
     all.reserve(found_.size());
-    for (finding& f : found_) all.push_back(std::move(f.what));
+    for (finding& f : found_) {
+        if (is_hidden(f.at)) f.what.source_line.clear();
+        all.push_back(std::move(f.what));
+    }
     for (const auto& [level, count, name] : {std::tuple{severity::error, errors_, "errors"},
                                              std::tuple{severity::warning, warnings_, "warnings"}}) {
         if (count <= max_diagnostics) continue;

@@ -5,6 +5,7 @@
 #include "config/diagnostic.hpp"
 #include "config/load.hpp"
 
+#include <set>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -53,6 +54,8 @@ public:
     // The same without the line of the text: a secret may be written out there.
     void error_in_secret(place at, std::string message, std::string hint = {});
     void warning_in_secret(place at, std::string message, std::string hint = {});
+    // A secret is written out in these lines: whatever is found there, they are not shown.
+    void hide_lines(place from, int count);
 
     bool has_errors() const { return errors_ > 0; }
     // Nothing more will be shown: whoever would work for a good hint may stop.
@@ -71,6 +74,7 @@ private:
     void add(severity level, place at, std::string message, std::string hint, std::vector<reference> related,
              excerpt line);
     related_place located(reference r) const;
+    bool is_hidden(place at) const;
 
     struct source_text {
         std::string name;
@@ -84,6 +88,7 @@ private:
 
     std::vector<source_text> sources_;
     std::vector<finding> found_;
+    std::set<std::pair<file_number, int>> hidden_lines_;
     std::unordered_set<std::string> seen_;  // the same mistake read once per region is one mistake
     std::size_t errors_ = 0, warnings_ = 0;
 };

@@ -7,20 +7,16 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <filesystem>
 
 namespace hm::config {
-
-namespace fs = std::filesystem;
 
 namespace {
 
 constexpr std::string_view env_prefix = "env:", file_prefix = "file:", credential_prefix = "credential:";
 constexpr const char* credentials_directory = "CREDENTIALS_DIRECTORY";
 
-// Written in full, because <filesystem> brings std::quoted.
 std::string named(std::string_view what, std::string_view name) {
-    return fmt::format("the {} {}", what, hm::config::quoted(name));
+    return fmt::format("the {} {}", what, quoted(name));
 }
 
 bool is_variable_name(std::string_view name) {
@@ -45,12 +41,8 @@ parsed<std::string> from_environment(const std::string& name) {
     return not_empty(value, what);
 }
 
-// A pipe could make the load wait for ever.
-parsed<std::string> from_file(const fs::path& path, const std::string& what) {
-    std::error_code ignored;
-    const fs::file_status status = fs::status(path, ignored);
-    if (fs::exists(status) && !fs::is_regular_file(status)) return mistake{what + " is no regular file", {}};
-    parsed<std::string> text = read_file(path, max_secret_bytes);
+parsed<std::string> from_file(const std::string& path, const std::string& what) {
+    parsed<std::string> text = read_regular_file(path, max_secret_bytes);
     if (!text) return mistake{fmt::format("{} {}", what, text.wrong.message), {}};
     std::string& value = *text.value;
     if (value.ends_with('\n')) value.pop_back();
@@ -67,7 +59,7 @@ parsed<std::string> from_credential(const std::string& name) {
     if (directory == nullptr)
         return mistake{what + " cannot be read: $CREDENTIALS_DIRECTORY is not set",
                        "systemd sets it for a unit with LoadCredential="};
-    return from_file(fs::path{directory} / name, what);
+    return from_file(std::string{directory} + "/" + name, what);
 }
 
 }  // namespace
@@ -84,10 +76,10 @@ bool secret_sources::is_environment(std::string_view reference) {
 const parsed<std::string>& secret_sources::lookup(std::string_view reference, const std::string& from) {
     const std::string name{reference.substr(reference.find(':') + 1)};
     std::string key{reference};
-    fs::path path;
+    std::string path;
     if (reference.starts_with(file_prefix)) {
-        path = fs::path{from}.parent_path() / name;
-        key = std::string{file_prefix} + path.string();
+        path = path_beside(from, name);
+        key = std::string{file_prefix} + path;
     }
     const auto known = known_.find(key);
     if (known != known_.end()) return known->second;

@@ -70,7 +70,8 @@ std::shared_ptr<signal_spec> read_place(const member& m, const signal_context& c
     map_reader keys{m.value, m.key_at, out};
     const probe_kind* kind = find_kind(keys, m.key_at, out);
     if (kind != nullptr)
-        if (auto probe = kind->read(*keys.find(kind->key), here, out)) spec->probe = std::move(*probe);
+        if (auto probe = kind->read(*keys.find(kind->key), here, context.tls, out))
+            spec->probe = std::move(*probe);
     spec->secrets = here.secrets();
 
     const timing t = kind != nullptr && kind->is_pushed ? read_push_timing(keys, context.defaults, out)

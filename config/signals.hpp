@@ -4,6 +4,7 @@
 
 #include "config/substitution.hpp"
 #include "config/timing.hpp"
+#include "config/tls_store.hpp"
 #include "model/definition.hpp"
 
 #include <vector>
@@ -20,6 +21,7 @@ struct signal_context {
     const timing& defaults;
     variable_names& used_variables;
     secret_sources& secrets;
+    tls_store& tls;
     signal_rules rules = signal_rules::any;
 };
 

@@ -119,6 +119,7 @@ const std::string* substitution::secret(const node& n, std::string_view referenc
 }
 
 void substitution::hide(std::string_view secret) {
+    if (secret.empty()) return;
     if (std::find(secrets_.begin(), secrets_.end(), secret) == secrets_.end()) secrets_.emplace_back(secret);
 }
 
@@ -128,7 +129,7 @@ void substitution::hide_parts_of(const filled_text& address) {
         while (!rest.empty()) {
             const std::size_t end = std::min(rest.find_first_of(address_delimiters), rest.size());
             const std::string_view part = rest.substr(0, end);
-            if (part.size() >= min_hidden_part && part != "http") hide(part);
+            if (part.size() >= min_hidden_part && part != "http" && part != "https") hide(part);
             rest.remove_prefix(std::min(end + 1, rest.size()));
         }
     }

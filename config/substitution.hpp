@@ -62,6 +62,8 @@ public:
 
     // Everything secret that was put in so far.
     const std::vector<std::string>& secrets() const { return secrets_; }
+    // Something else that is one, such as a password that is written out.
+    void hide(std::string_view secret);
     // The parts of a secret address that somebody may repeat by themselves: its host, a piece of its path.
     void hide_parts_of(const filled_text& address);
 
@@ -72,7 +74,6 @@ private:
     const std::string* secret(const node& n, std::string_view reference, std::size_t offset, report& out);
     const std::string* region_variable(const node& n, std::string_view name, std::size_t offset, report& out);
     void report_unknown(const node& n, std::string_view name, std::size_t offset, report& out) const;
-    void hide(std::string_view secret);
 
     const std::vector<model::region>* regions_ = nullptr;
     model::region_id here_ = model::region_id::none;

@@ -4,7 +4,7 @@
 
 namespace hm::config {
 
-std::optional<model::probe_spec> read_tcp(const member& m, substitution& here, report& out) {
+std::optional<model::probe_spec> read_tcp(const member& m, substitution& here, tls_store&, report& out) {
     const node* address = &m.value;
     if (m.value.what == node::kind::map) {
         map_reader keys{m.value, m.key_at, out};

@@ -11,6 +11,14 @@ bool is_token_character(char c) {
     return c > 0x20 && c < 0x7f;
 }
 
+void warn_written_out(const node& n, std::string_view what, const filled_text& text, report& out) {
+    if (text.is_secret()) return;
+    const auto lines = std::count(text.text.begin(), text.text.end(), '\n') + 1;
+    out.hide_lines(n.at, static_cast<int>(lines));
+    out.warning_in_secret(n.at, fmt::format("this {} is written out, for all who can read the file", what),
+                          "keep it elsewhere: \"${file:PATH}\", \"${credential:NAME}\" or \"${env:NAME}\"");
+}
+
 }  // namespace
 
 bool check_token(const node& n, const filled_text& token, report& out) {
@@ -27,11 +35,19 @@ bool check_token(const node& n, const filled_text& token, report& out) {
                             "make one with: openssl rand -hex 32");
         return false;
     }
-    if (!token.is_secret())
-        out.warning_in_secret(
-            n.at, "this token is written out, for all who can read the file",
-            "keep it elsewhere: \"${file:PATH}\", \"${credential:NAME}\" or \"${env:NAME}\"");
+    warn_written_out(n, "token", token, out);
     return true;
+}
+
+std::optional<std::string> read_secret(const node& n, std::string_view what, substitution& here,
+                                       report& out) {
+    std::optional<filled_text> filled = here.text(n, out);
+    if (!filled) return std::nullopt;
+    warn_written_out(n, what, *filled, out);
+    here.hide(filled->text);
+    if (filled->text.size() <= max_password_bytes) return std::move(filled->text);
+    out.error_in_secret(n.at, fmt::format("a {} has at most {} bytes", what, max_password_bytes));
+    return std::nullopt;
 }
 
 }  // namespace hm::config

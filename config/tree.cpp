@@ -68,7 +68,8 @@ public:
         n.what = node::kind::scalar;
         n.at = place_of(mark);
         n.text = value;
-        if (tag == quoted_tag) last_quoted_ = n.at;
+        n.is_quoted = tag == quoted_tag;
+        if (n.is_quoted) last_quoted_ = n.at;
         add(std::move(n));
     }
 

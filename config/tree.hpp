@@ -20,6 +20,7 @@ struct node {
     enum class kind : std::uint8_t { null, scalar, map, sequence, broken };
 
     kind what = kind::null;
+    bool is_quoted = false;       // a scalar in quotes, or a block of text
     place at;                     // of the value; of the key when there is no value
     std::string text;             // scalar
     std::vector<member> members;  // map: keys are unique, in the order of the file

@@ -19,8 +19,9 @@ void read_witnesses(const member& witnesses, draft& d) {
     e.kind = model::entity_kind::witness;
     e.name = witnesses.key;
     e.where = model::scope::global;
-    const signal_context context{d.model.regions, {model::region_id::none}, d.defaults, d.used_variables,
-                                 d.secrets,       signal_rules::witness};
+    const signal_context context{
+        d.model.regions, {model::region_id::none}, d.defaults, d.used_variables, d.secrets,
+        d.tls,           signal_rules::witness};
     e.signals = read_signals(witnesses.value, context, d.out);
     d.model.witnesses = model::entity_id{static_cast<std::uint32_t>(d.model.entities.size())};
     d.model.entities.push_back(std::move(e));

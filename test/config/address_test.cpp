@@ -35,6 +35,8 @@ TEST_CASE("URLs are split into host, port and target", "[config][address]") {
         {"http://shop:8080/a/b?c=d&e", "shop", 8080, "/a/b?c=d&e"},
         {"http://[::1]:81?x", "::1", 81, "/?x"},
         {"http://127.0.0.1/%20", "127.0.0.1", 80, "/%20"},
+        {"https://shop", "shop", 443, "/"},
+        {"https://[::1]:8443/a?b", "::1", 8443, "/a?b"},
     }));
     INFO(text);
     const auto url = parse_http_url(text);
@@ -42,11 +44,14 @@ TEST_CASE("URLs are split into host, port and target", "[config][address]") {
     CHECK(url.value->authority.host == host);
     CHECK(url.value->authority.port == port);
     CHECK(url.value->target == target);
+    CHECK(url.value->is_https == text.starts_with("https"));
 }
 
 TEST_CASE("what cannot be probed is refused, at its place", "[config][address]") {
     const auto [text, offset] = GENERATE(table<std::string, std::size_t>({
-        {"https://shop/", 0},
+        {"https://shop:x/", 13},
+        {"https://", 8},
+        {"HTTPS://shop/", 0},
         {"ftp://shop/", 0},
         {"shop/", 0},
         {"http://", 7},

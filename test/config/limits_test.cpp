@@ -1,4 +1,5 @@
 // The boundary of each limit of the language that has no better place.
+#include "config/http_headers.hpp"
 #include "config/probe_kinds.hpp"
 #include "config/regions.hpp"
 #include "config/report.hpp"

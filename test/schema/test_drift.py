@@ -15,7 +15,8 @@ from schemas import MODEL, ROOT, SCHEMAS, SETTINGS, Walk, complaints, parts
 import yaml_core
 
 BIN = Path(os.environ.get("HM_BIN", ROOT / "build" / "release" / "bin"))
-ENVIRONMENT = {**os.environ, "HM_TOKEN": "correct-horse-battery-staple"}
+ENVIRONMENT = {**os.environ, "HM_TOKEN": "correct-horse-battery-staple",
+               "HM_KEY": "-----BEGIN PRIVATE KEY-----\nMIIB\n-----END PRIVATE KEY-----"}
 UNKNOWN = "zzzz"
 # Asked for by the reader in order to say more than "unknown key".
 ASKED_IN_VAIN = {"witness": {"push", "on_failure", "min_samples"}, "state": {"score", "from"}, "result": {"body.x"}}
@@ -183,7 +184,39 @@ class Values(unittest.TestCase):
                     {"all_of": ["api"], "any_of": ["api"]}, {"name": "api", "all_of": ["api"]}, {}, "api/", "/page", ["api"], None])
 
     def test_urls(self):
-        self.model((*PAGE, "http", "url"), ["http://shop/", "http://${region.name}/", "https://shop/", "shop", ""])
+        self.model((*PAGE, "http", "url"), ["http://shop/", "http://${region.name}/", "https://shop/", "ftp://shop/", "shop", ""])
+
+    def test_tls(self):
+        self.model((*SECURE, "tls"), [{"server_name": "shop"}, {"server_name": "a b"}, {"expected_name": "::1"}, {"verify": "no"}, {}, None, "x",
+                                      {"min_version": "1.3"}, {"min_version": 1.3}, {"min_version": 1.4}, {"min_version": "TLS1.2"}, {"ca": ""},
+                                      {"alpn": "imap"}, {"alpn": ["imap", "imap"]}, {"alpn": "a b"}, {"key": "x"}, {"certificate": "x"}])
+        self.model(SECURE, [{"url": f"{scheme}://shop/", "tls": {}} for scheme in ("http", "https")])
+
+    def test_addresses_of_targets(self):
+        self.model((*SECURE, "family"), ["any", "4", 4, "6", 6, "ipv6", 5])
+        self.model(SECURE, [{"url": "https://shop/", "addresses": rule, "reuse": reuse}
+                            for rule in ("first", "all") for reuse in (True, False, "true", "false")])
+
+    def test_who_asks(self):
+        self.model((*SECURE, "auth"), [{"bearer": "t0ken"}, {"bearer": "two words"}, {"bearer": ""}, {"basic": {"user": "a", "password": "b"}},
+                                       {"basic": {"user": "a:b", "password": "b"}}, {"basic": {"user": "", "password": "b"}},
+                                       {"basic": {"user": "a", "password": ""}}, {"basic": {"user": "a"}}, {}, "x",
+                                       {"bearer": "a", "basic": {"user": "a", "password": "b"}}])
+
+    def test_compression(self):
+        self.model((*SECURE, "compression"), ["gzip", ["gzip", "deflate"], ["gzip", "gzip"], "br", ["br"], []])
+
+    def test_expected_headers(self):
+        self.model((*SECURE, "expect"),
+                   [{"headers": {"Server": test}} for test in ("nginx", "", 5, {}, {"present": True}, {"present": False}, {"absent": True}, {"absent": "true"},
+                                                              {"absent": True, "contains": "x"}, {"contains": ""}, {"matches": ["a", "b"]}, ["x"], None)]
+                   + [{"headers": {"a b": "x"}}, {"headers": None}])
+
+    def test_places_in_json(self):
+        self.model((*SECURE, "expect"),
+                   [{"json": {"/a": value}} for value in ("ok", "", 5, True, "< 20", "<20", "<", ">= 70%", "!= x", "== ", "=> 5", "= 5", "=", "< =", "!x",
+                                                          {"present": True}, {}, ["x"], None, "${env:HM_TOKEN}", "${region.name}")]
+                   + [{"json": {pointer: "ok"}} for pointer in ("/", "/a/0", "/a~1b", "/a~2", "/a~", "a", "", "/a//b")])
 
     def test_days(self):
         self.model((*WINDOW, "every"), ["day", "mon", "sunday", "first sun", "last friday", "last day", "month-day 15", ["mon", "thu"],
@@ -238,6 +271,7 @@ class Values(unittest.TestCase):
         self.settings(("region",), ["west", "West", 7, "${file:region}"])
 
 
+SECURE = ("components", "api", "signals", "secure", "http")
 PAGE = ("components", "api", "signals", "page")
 SMALL = {
     "model": "shop",
@@ -246,7 +280,8 @@ SMALL = {
     "defaults": {"signal": {"ttl": "1h", "jitter": "0%"}},
     "flows": {"buy": {"objective": "99%", "rollup": "worst", "needs": ["api"]}},
     "components": {"api": {"signals": {"page": {
-        "http": {"url": "http://shop/", "body_limit": "1MiB", "expect": {"status": 200}}, "rise": 1}}}},
+        "http": {"url": "http://shop/", "body_limit": "1MiB", "expect": {"status": 200}}, "rise": 1},
+        "secure": {"http": {"url": "https://shop/", "tls": {}, "family": "any", "auth": {"bearer": "t0ken"}, "compression": "gzip", "expect": {}}}}}},
     "maintenance": {
         "nightly": {"covers": "api", "reason": "kernel", "every": "day", "from": "02:00", "for": "2h", "until": "2099-12-01"},
         "once": {"covers": "api", "reason": "kernel", "from": "2099-12-01T02:00", "for": "2h"},
