@@ -84,11 +84,13 @@ void core::tick(model::moment now) {
     publish_rows_if_due(now);
 }
 
-// Whatever turns comes by take(); that it still answers matters only while we doubt. And nobody can be stale
-// before stale_from_. So in calm times a tick does not look at every signal: 100,000 of them, ten times a
-// second, would be a fifth of a processor.
+// That a signal still answers matters only while we doubt, and nobody can be stale before stale_from_. So as
+// long as nothing fails, a tick does not look at every signal: 100,000 of them, ten times a second, would be
+// a fifth of a processor.
 void core::watch_signals(model::moment now) {
-    if (suspicion_.status() != model::doubt::none)
+    const std::uint64_t failures = generation_->board.failures();
+    const bool some_failed = std::exchange(failures_seen_, failures) != failures;
+    if (some_failed || suspicion_.status() != model::doubt::none)
         for (const model::signal_id s : graph_->signals()) weigh(s);
     const bool minds_changed = doubt_oneself(now);
     const bool doubts = suspicion_.status() != model::doubt::none || suspicion_.in_doubt(now.steady);
@@ -107,10 +109,7 @@ void core::weigh(model::signal_id s) {
 bool core::doubt_oneself(model::moment now) {
     const bool suspected = suspicion_.status() == model::doubt::suspect;
     if (!suspicion_.step(now.steady)) return false;
-    // What came before the watch is no answer to it.
-    if (suspicion_.status() == model::doubt::watching)
-        for (const model::signal_id s : graph_->signals())
-            leaves_[model::index(s)].weighed = generation_->board.last_of(s).result;
+    if (suspicion_.status() == model::doubt::watching) forget_older_answers();
     const bool suspects = suspicion_.status() == model::doubt::suspect;
     if (suspects != suspected) {
         transitions_.self_suspicion(suspects, suspicion_.grounds(), now);
@@ -118,6 +117,15 @@ bool core::doubt_oneself(model::moment now) {
         rows_dirty_ = true;
     }
     return true;
+}
+
+// What came before the watch is no answer to it; a failure is one all the same.
+void core::forget_older_answers() {
+    for (const model::signal_id s : graph_->signals()) {
+        const signal_board::last_run last = generation_->board.last_of(s);
+        if (last.why == model::reason::ok || last.why == model::reason::condition)
+            leaves_[model::index(s)].weighed = last.result;
+    }
 }
 
 void core::settle_all(model::moment now) {

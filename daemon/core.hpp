@@ -70,6 +70,7 @@ private:
     void watch_signals(model::moment now);
     void weigh(model::signal_id s);
     bool doubt_oneself(model::moment now);
+    void forget_older_answers();
     void settle_all(model::moment now);
     void settle(model::signal_id s, model::moment now, bool fresh = false);
     void expect_news_of(model::signal_id s, model::moment now);
@@ -106,6 +107,7 @@ private:
     std::vector<leaf> leaves_;
     std::vector<model::signal_id> fresh_;                        // reused by every take()
     model::steady_time stale_from_ = model::steady_time::min();  // nobody can be stale before
+    std::uint64_t failures_seen_ = 0;                            // of the board's
     bool doubted_ = false;                                       // at the last tick
     std::vector<model::retired_region> retired_;
     std::vector<model::vertex_id> changed_;  // since the last published rows

@@ -34,6 +34,10 @@ http::limits granted_to_each(std::size_t listeners, bool only_answers) {
     return granted;
 }
 
+// A page of metrics of 100,000 signals takes more than half a second to write: no run should start later, and
+// no verdict be told later, because of it.
+constexpr int behind_the_others = 10;
+
 // The number of model generations of one process; a reload makes the next one.
 constexpr std::uint64_t first_generation = 1;
 
@@ -99,7 +103,7 @@ private:
     // Declared before all that lives on them; they end in stop(), before anything else is destroyed.
     loop_thread core_thread_{"hm-core"};
     loop_thread answer_thread_{"hm-answer"};
-    loop_thread serve_thread_{"hm-serve"};
+    loop_thread serve_thread_{"hm-serve", behind_the_others};
 
     reader answer_{answer_thread_.context(), core_thread_.context(), reader::wants::verdicts};
     reader serve_{serve_thread_.context(), core_thread_.context(), reader::wants::everything};

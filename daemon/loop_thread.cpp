@@ -5,10 +5,13 @@
 #include <cstdlib>
 
 #include <pthread.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 namespace hm::daemon {
 
-loop_thread::loop_thread(std::string name) : name_(std::move(name)), work_(context_.get_executor()) {}
+loop_thread::loop_thread(std::string name, int niceness)
+    : niceness_(niceness), name_(std::move(name)), work_(context_.get_executor()) {}
 
 loop_thread::~loop_thread() {
     release();
@@ -20,6 +23,7 @@ void loop_thread::start() {
 }
 
 void loop_thread::run() {
+    if (niceness_ != 0) setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), niceness_);
     pthread_setname_np(pthread_self(), name_.substr(0, 15).c_str());
     // An exception that reaches the loop is a programming error: better to die aloud and be restarted than to
     // go on half alive.

@@ -15,7 +15,8 @@ namespace hm::daemon {
 
 class loop_thread {
 public:
-    explicit loop_thread(std::string name);
+    // `niceness`: of the thread alone, when there are more that want to run than processors.
+    explicit loop_thread(std::string name, int niceness = 0);
     ~loop_thread();  // release, and stop() if it does not end by itself
 
     boost::asio::io_context& context() { return context_; }
@@ -27,6 +28,7 @@ public:
 private:
     void run();
 
+    const int niceness_;
     std::string name_;  // 15 characters are shown by the system
     boost::asio::io_context context_{1};
     std::optional<boost::asio::executor_work_guard<boost::asio::io_context::executor_type>> work_;

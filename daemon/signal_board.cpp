@@ -16,6 +16,8 @@ void signal_board::note_result(model::signal_id signal, model::steady_time at, b
                                model::reason why) {
     slot& s = slots_[model::index(signal)];
     const std::int64_t ns = at.time_since_epoch().count();
+    if (why != model::reason::ok && why != model::reason::condition)
+        failures_.fetch_add(1, std::memory_order_relaxed);
     if (known) s.known_ns.store(ns, std::memory_order_relaxed);
     s.why.store(why, std::memory_order_relaxed);
     s.result_ns.store(ns, std::memory_order_release);

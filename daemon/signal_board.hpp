@@ -51,6 +51,8 @@ public:
         model::reason why = model::reason::pending;
     };
     last_run last_of(model::signal_id signal) const;
+    // Results so far that were failures: whether there is anything new to look for.
+    std::uint64_t failures() const { return failures_.load(std::memory_order_relaxed); }
     // Of a signal that goes on from an older board; before any shard has this one.
     void carry(model::signal_id signal, const last_run& last);
 
@@ -66,6 +68,7 @@ private:
 
     std::vector<slot> slots_;
     std::vector<std::atomic<std::uint64_t>> dirty_;
+    std::atomic<std::uint64_t> failures_{0};
     std::atomic<bool> awake_{false};
     std::function<void()> wake_;
 };
