@@ -209,7 +209,9 @@ void stream_run::listen(poller::socket::wants what) {
 
 void stream_run::on_ready(bool ended) {
     if (finished()) return;
-    if (progress_ == progress::connecting) return on_attempt();
+    if (progress_ == progress::connecting) on_attempt();
+    // It may be told of together that the connection stands and that something came: go on.
+    if (finished() || progress_ == progress::connecting) return;
     if (!unsent_.empty()) send_rest();
     read(ended);
 }

@@ -3,7 +3,11 @@
 #include "test/support/scripted_server.hpp"
 #include "test/support/secure_server.hpp"
 
+#include <boost/asio/write.hpp>
 #include <catch2/catch.hpp>
+
+#include <future>
+#include <thread>
 
 using namespace hm;
 using namespace hm::test;
@@ -144,4 +148,47 @@ TEST_CASE("who agrees to TLS and does not talk it fails the handshake", "[probes
     const auto injected = p.run(talking(eager.port(), {expect("^220"), starttls}));
     CHECK(injected.why == reason::protocol_error);
     CHECK(injected.detail == "the peer says more before TLS: \"250 injected\"");
+}
+
+// The connection of the probe is held up in a full queue, and our own loop stands still until the greeting is
+// there: so both are told of at once.
+TEST_CASE("a greeting that is there as soon as the connection is heard", "[probes][tcp][dialogue]") {
+    probing p;
+    using boost::asio::ip::tcp;
+    tcp::acceptor full{p.io};
+    full.open(tcp::v4());
+    full.bind({boost::asio::ip::address_v4::loopback(), 0});
+    full.listen(0);
+    full.non_blocking(true);
+    std::vector<tcp::socket> fillers;
+    for (int i = 0; i < 2; ++i) {
+        fillers.emplace_back(p.io, tcp::endpoint{boost::asio::ip::make_address("127.0.0.5"), 0});
+        fillers.back().async_connect(full.local_endpoint(), [](const boost::system::error_code&) {});
+    }
+    p.io.poll();
+
+    std::promise<void> greeted;
+    boost::asio::steady_timer still{p.io, 200ms};
+    std::thread host;
+    still.async_wait([&](const boost::system::error_code&) {
+        host = std::thread{[&] {
+            boost::asio::io_context own;
+            for (const auto end = std::chrono::steady_clock::now() + 5s;
+                 std::chrono::steady_clock::now() < end; std::this_thread::sleep_for(1ms)) {
+                tcp::socket accepted{own};
+                boost::system::error_code error;
+                full.accept(accepted, error);
+                if (error || accepted.remote_endpoint().address().to_string() == "127.0.0.5") continue;
+                boost::asio::write(accepted, boost::asio::buffer(std::string{"220 ready\r\n"}));
+                return greeted.set_value();
+            }
+        }};
+        greeted.get_future().wait_for(5s);
+    });
+    auto spec = tcp_signal(full.local_endpoint().port());
+    std::get<model::tcp_spec>(spec.probe).dialogue = {{model::tcp_step::kind::expect, "^220 "}};
+    const auto seen = p.run(spec, 8s);
+    CHECK(seen.why == model::reason::ok);
+    CHECK(seen.latency > 200ms);  // it did wait for its place
+    host.join();
 }
