@@ -97,6 +97,8 @@ private:
     void on_resolved(const resolver::result& found);
     void try_next_address();
     boost::system::error_code call_connect(const boost::asio::ip::tcp::endpoint& to);
+    enum class acks : bool { later, at_once };
+    void acknowledge(acks what);
     bool is_connected_already();
     void on_attempt();
     void attempt_failed(stage when, const boost::system::error_code& error);
@@ -122,6 +124,7 @@ private:
     void read(bool to_the_end);
     void hand_on(std::string_view came);
     void send(std::string_view bytes);
+    void send_without_delay();
     void lost(const boost::system::error_code& error);
     bool starts_over();
     void send_rest();
@@ -134,6 +137,7 @@ private:
     progress progress_ = progress::resolving;
     unsigned connection_ = 0;  // how many there were
     bool may_start_over_ = false;
+    bool delays_acks_ = false;
     model::steady_time started_{}, phase_started_{};
     // The turn under way: what was said, and since when it is answered.
     model::steady_time said_{}, answered_{};

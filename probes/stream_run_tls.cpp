@@ -34,6 +34,7 @@ void stream_run::on_secured() {}
 void stream_run::secure(const tls_choice& tls) {
     progress_ = progress::securing;
     phase_started_ = now();
+    send_without_delay();
     link_.tls = std::make_unique<tls_session>(
         env_.tls.of(tls), *tls, to_.host, text_of(link_.peer.address(), link_.peer.port()), env_.clock.now());
     decrypt({});

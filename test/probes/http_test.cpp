@@ -291,3 +291,15 @@ TEST_CASE("one run by itself ends at its timeout", "[probes][once]") {
     CHECK(seen.why == reason::timeout);
     CHECK(seen.latency >= 50ms);
 }
+
+// A peer that writes in two pieces waits, before the second, for our acknowledgement of the first.
+TEST_CASE("our own thrift with packets does not make a peer look slow", "[probes][http]") {
+    probing p;
+    scripted_server server{p.io, on_request([](peer& c) {
+                               c.send("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n",
+                                      [&c] { c.send("ab", [&c] { c.send("cd", [&c] { c.close(); }); }); });
+                           })};
+    model::duration least = 1s;
+    for (int i = 0; i < 5; ++i) least = std::min(least, p.run(http_signal(server.port())).latency);
+    CHECK(least < 30ms);  // a delayed acknowledgement comes after 40
+}
