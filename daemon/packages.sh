@@ -5,12 +5,12 @@ build_packages=(
     g++ cmake ninja-build ccache pkg-config
     libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev libc-ares-dev libcli11-dev libfmt-dev libre2-dev
     libspdlog-dev libsqlite3-dev libssl-dev libyaml-cpp-dev zlib1g-dev prometheus-cpp-dev libhowardhinnant-date-dev tzdata catch2
-    curl
+    curl ca-certificates
 )
 
 # What the tests stand the daemon beside, and what reads our sources. Neither is needed to run the daemon.
 test_packages=(
-    python3 python3-jsonschema python3-yaml git
+    python3 python3-aiosmtpd python3-cryptography python3-jsonschema python3-yaml git
     haproxy prometheus nginx dnsmasq-base chromium
     iproute2 procps systemd dpkg-dev file
     clang-16 libclang-rt-16-dev clang-format-16

@@ -1,5 +1,5 @@
 // What servers gave us to resume TLS sessions with, one for each place, for a short while. A resumed
-// handshake costs half as much on both sides.
+// handshake costs us a third.
 #pragma once
 
 #include "model/time.hpp"
@@ -15,7 +15,8 @@ namespace hm::probes {
 // From the full handshake on. A server does not show its certificate when a session is resumed, so that an
 // exchanged, revoked or misconfigured one is noticed only when there is a full handshake again.
 inline constexpr std::chrono::minutes max_session_age{5};
-// Some kilobytes each. Beyond that, further places have full handshakes.
+// About 11 KB each, since OpenSSL keeps the peer's chain with it. Beyond that, further places have full
+// handshakes.
 inline constexpr std::size_t max_kept_sessions = 2000;
 
 struct kept_session {

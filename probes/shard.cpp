@@ -69,6 +69,12 @@ void shard::assign(const std::vector<assignment>& signals) {
     for (const auto& [name, s] : before) drop(s);
     signals_.reserve(signals.size());
     for (const assignment* a : fresh) add(*a);
+    prepare_tls(signals);
+}
+
+// Now, so that no run has to wait until the system's certificates have been read.
+void shard::prepare_tls(const std::vector<assignment>& signals) {
+    for (const assignment& a : signals) tls_.prepare(a.spec->probe);
     tls_.forget_unused();
 }
 

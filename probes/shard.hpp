@@ -102,6 +102,7 @@ private:
     using flight_number = std::uint32_t;
 
     void add(const assignment& a);
+    void prepare_tls(const std::vector<assignment>& signals);
     void drop(slot s);
     void free(slot s);
     void keep(slot s, const assignment& a);

@@ -40,14 +40,15 @@ void stream_run::secure(const tls_choice& tls) {
     decrypt({});
 }
 
-// The handshake goes on with what came, too. What follows from it may end this connection, or the run.
+// The handshake goes on with what came, too; its last bytes go together with what is said at once. What
+// follows from it may end this connection, or the run.
 void stream_run::decrypt(std::string_view came) {
     const auto is_over = [this, connection = connection_] { return finished() || connection != connection_; };
     std::string plain = std::move(plain_);
     plain.clear();
     const tls_session::progress result = link_.tls->receive(came, plain);
-    send_what_tls_says();
     if (progress_ == progress::securing && link_.tls->ready()) secured();
+    if (!is_over()) send_what_tls_says();
     if (!is_over() && !plain.empty()) hand_on(plain);
     if (!is_over() && result == tls_session::progress::failed) tls_failed();
     if (!is_over() && link_.tls->closed_by_peer()) lost({});

@@ -34,6 +34,11 @@ public:
     void start() override { connect_to(plan_.tcp.to, plan_.at_once); }
 
 private:
+    bool speaks_first() const override {
+        const auto& steps = plan_.script.steps();
+        return !steps.empty() && steps.front().what == model::tcp_step::kind::send;
+    }
+
     void on_connected() override {
         if (plan_.script.steps().empty() && !plan_.at_once) close_at_once();
         go_on();

@@ -9,7 +9,7 @@
 namespace hm::probes {
 
 // Whom to trust: the certificates of a PEM text, or those of the system when it is empty. The latter takes
-// milliseconds.
+// tens of milliseconds.
 struct trust {
     x509_store_ptr store;
     std::string error{};  // why it is of no use; empty when it is

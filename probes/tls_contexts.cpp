@@ -26,6 +26,15 @@ std::shared_ptr<tls_context> tls_contexts::equal_to(const model::tls_settings& s
     return made;
 }
 
+void tls_contexts::prepare(const model::probe_spec& spec) {
+    std::visit(
+        [this](const auto& kind) {
+            if constexpr (requires { kind.tls; })
+                if (kind.tls) of(kind.tls);
+        },
+        spec);
+}
+
 void tls_contexts::forget_unused() {
     std::erase_if(aliases_, [](const auto& a) { return !a.second.used; });
     for (auto& [pointer, a] : aliases_) a.used = false;

@@ -1,8 +1,8 @@
 // The TLS contexts of one shard: settings that differ in names only have one, and all that trust the same
-// have the same store of certificates, since reading the system's takes milliseconds and a megabyte.
+// have the same store of certificates, since reading the system's takes tens of milliseconds and a megabyte.
 #pragma once
 
-#include "model/shared_value.hpp"
+#include "model/probe_spec.hpp"
 #include "probes/tls_context.hpp"
 
 #include <unordered_map>
@@ -15,6 +15,8 @@ public:
     // `settings` is not null.
     std::shared_ptr<tls_context> of(const model::shared_value<model::tls_settings>& settings);
 
+    // Makes the one that a spec will ask for, if it will.
+    void prepare(const model::probe_spec& spec);
     // Drops what nobody asked for since the call before. For reloads.
     void forget_unused();
     std::size_t size() const { return contexts_.size(); }

@@ -43,6 +43,7 @@ set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_SECTION net)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 set(CPACK_DEBIAN_PACKAGE_DEPENDS "passwd, tzdata")  # useradd; zones of maintenance windows
+set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "ca-certificates")  # whom https:// trusts, unless the model says `ca:`
 set(CPACK_DEBIAN_PACKAGE_DESCRIPTION
     "It probes the services of every region, rolls what it sees up into weighted scores and states, and serves them as
 Prometheus metrics, a JSON API, a live page, and verdicts that load balancers act on.")

@@ -73,10 +73,10 @@ bool tcp_dialogue::find(const re2::RE2& pattern) {
     return true;
 }
 
-// In the middle of a line nobody knows yet whether `$` or `\b` holds where the text ends: it is sure when it
-// does so whatever comes next.
+// Nobody knows yet whether `$` or `\b` holds where the text ends for now: it is sure when it does so whatever
+// comes next.
 bool tcp_dialogue::is_sure(const re2::RE2& pattern, std::size_t end) const {
-    if (ended_ || end < text_.size() || text_.back() == '\n') return true;
+    if (ended_ || end < text_.size()) return true;
     return end_of_match(pattern, text_ + 'x') && end_of_match(pattern, text_ + ' ');
 }
 

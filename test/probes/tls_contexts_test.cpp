@@ -65,6 +65,19 @@ TEST_CASE("contexts are forgotten when nobody asked for them between two reloads
     CHECK(contexts.of(other) == held);
 }
 
+TEST_CASE("the context of a spec can be made before it is asked for", "[probes][tls]") {
+    tls_contexts contexts;
+    model::tcp_spec tcp;
+    contexts.prepare(tcp);
+    contexts.prepare(model::push_spec{});
+    CHECK(contexts.size() == 0);
+    tcp.tls = trusting_somebody();
+    contexts.prepare(tcp);
+    CHECK(contexts.size() == 1);
+    contexts.of(tcp.tls);
+    CHECK(contexts.size() == 1);
+}
+
 TEST_CASE("what cannot be used of the settings is told and is our own trouble", "[probes][tls]") {
     const identity own = make_certificate({.common_name = "prober"});
     const identity other = make_certificate({.common_name = "other"});

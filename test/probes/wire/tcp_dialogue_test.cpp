@@ -75,6 +75,7 @@ TEST_CASE("a dialogue goes on when what is expected is found, however the peer's
         // A pattern may use up its line itself.
         {{expect("a\\n"), expect("^b")}, "a\nb\n", "done"},
         {{expect("^a$"), expect("^b$")}, "a\r\nb\r\n", "done"},
+        {{expect("[^a-z]$"), expect("z")}, "a\r\nOK\r\nz", "done"},
         {{expect(""), expect("")}, "x\r\ny", "done"},
         {{expect("220"), starttls}, "220 go", "listen"},
         {{expect("220"), starttls, say("EHLO")}, "220 go\r\n", "starttls, send EHLO, done"},
