@@ -13,15 +13,18 @@ namespace hm::config {
 
 namespace {
 
-constexpr std::array<std::string_view, 6> field_words{"latency", "status", "failed", "body", "value", "not"};
-constexpr std::string_view fields_hint = "fields are latency, status, failed and body.x";
+constexpr std::array<std::string_view, 8> field_words{"latency", "status",  "failed",         "body",
+                                                      "value",   cert_word, client_cert_word, "not"};
+constexpr std::string_view fields_hint = "fields are latency, status, failed, body.x and cert.expires_in";
 
 [[noreturn]] void fail_unknown_field(const token& t) {
     if (t.text == "and" || t.text == "or")
         fail(t, fmt::format("a condition is missing before {}", quoted(t.text)));
-    // A field that the language will have; said plainly, instead of a wrong "did you mean".
-    if (t.text == "cert" || t.text.starts_with("cert."))
-        fail(t, fmt::format("{} is not supported by this version", quoted(t.text)), std::string{fields_hint});
+    for (std::string_view word : {cert_word, client_cert_word})
+        if (const std::string_view first = word.substr(0, word.find('.'));
+            t.text == first || t.text.starts_with(std::string{first} + "."))
+            fail(t, fmt::format("unknown field {}", quoted(t.text)),
+                 fmt::format("what is known of it is {}", word));
     if (looks_like_number(t.text))
         fail(t, fmt::format("expected a field, found {}", quoted(t.text)),
              "write the field first: latency > 150ms");
@@ -73,6 +76,10 @@ void read_field(const token& t, model::condition::node& into, std::vector<body_p
     } else if (t.text == value_word) {
         into.what = model::field::body;
         into.body_index = index_of({std::string{value_word}}, paths, t);
+    } else if (t.text == cert_word) {
+        into.what = model::field::cert;
+    } else if (t.text == client_cert_word) {
+        into.what = model::field::client_cert;
     } else if (t.text == "body" || t.text.starts_with("body.")) {
         into.what = model::field::body;
         into.body_index = index_of(path_of(t), paths, t);

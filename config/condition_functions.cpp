@@ -48,12 +48,19 @@ std::string example_of(aggregate how) {
     return fmt::format("write it like {}(latency over 5m) > 300ms", model::to_string(how));
 }
 
+void refuse_certificate(const token& t, model::field what) {
+    if (is_certificate(what))
+        fail(t, fmt::format("there is no window over {}", quoted(t.text)),
+             fmt::format("it changes by the clock alone: write {} < 14d outside", t.text));
+}
+
 void read_taken_field(token_cursor& in, const token& function, model::condition::node& into,
                       std::vector<body_path>& paths) {
     if (in.is_call()) fail(in.peek(), "a window within a window", example_of(*function_of(function.text)));
     const token t = in.take();
     read_field(t, into, paths);
     into.text = t.text;
+    refuse_certificate(t, into.what);
     if (into.what == model::field::status || into.what == model::field::failed)
         fail(t, fmt::format("there is no {} of {}", function.text, quoted(t.text)),
              into.what == model::field::failed ? example_of(aggregate::count)

@@ -15,6 +15,8 @@ model::aggregate function_named(const token& name);
 // "write it like p95(latency over 5m) > 300ms"
 std::string example_of(model::aggregate how);
 
+// How long a certificate lasts is no matter of runs.
+void refuse_certificate(const token& t, model::field what);
 // The field whose values p95 and its like take; the parser counts runs itself.
 void read_taken_field(token_cursor& in, const token& function, model::condition::node& into,
                       std::vector<body_path>& paths);

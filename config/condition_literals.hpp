@@ -17,6 +17,7 @@ bool looks_like_number(std::string_view text);
 
 // Of a field of the body: a number with any unit, or a text or a boolean, which are only equal or not.
 parsed<model::value> body_literal(const token& t, model::comparator cmp);
+// A duration, in seconds.
 parsed<double> latency_literal(std::string_view text);
 parsed<double> status_literal(std::string_view text);
 

@@ -116,11 +116,11 @@ private:
             fail(field, fmt::format("{} looks over a window", quoted(field.text)), example_of(*how));
         expression e = make(condition::kind::compare);
         read_field(field, e.node, paths_);
+        if (in_window_) refuse_certificate(field, e.node.what);
         if (!in_.is(token::kind::comparator)) {
-            if (e.node.what == model::field::latency || e.node.what == model::field::status)
+            if (const std::string_view example = example_with(e.node.what); !example.empty())
                 fail(in_.peek(), fmt::format("{} needs a comparator and a value", quoted(field.text)),
-                     e.node.what == model::field::latency ? "write it like latency > 150ms"
-                                                          : "write it like status >= 500");
+                     fmt::format("write it like {}", example));
             e.node.op = condition::kind::flag;
         } else if (e.node.what == model::field::failed) {
             fail(in_.peek(), "\"failed\" is not compared with anything", "write `failed` or `not failed`");
@@ -132,10 +132,28 @@ private:
         return e;
     }
 
+    // Of a field that is no flag.
+    static std::string_view example_with(model::field what) {
+        switch (what) {
+            case model::field::latency:
+                return "latency > 150ms";
+            case model::field::status:
+                return "status >= 500";
+            case model::field::cert:
+                return "cert.expires_in < 14d";
+            case model::field::client_cert:
+                return "client_cert.expires_in < 14d";
+            default:
+                return {};
+        }
+    }
+
     model::value literal_for(const condition::node& n) {
         const token t = take_literal();
         switch (n.what) {
             case model::field::latency:
+            case model::field::cert:
+            case model::field::client_cert:
                 return must(t, latency_literal(t.text));
             case model::field::status:
                 return must(t, status_literal(t.text));

@@ -3,7 +3,8 @@
 //   condition  = all { "or" all }          all = term { "and" term }
 //   term       = "not" term | "(" condition ")" | "failed" | path | field comparator literal
 //              | windowed comparator literal
-//   field      = "latency" | "status" | path            path = "body" "." key { "." key } | "value"
+//   field      = "latency" | "status" | path | [ "client_" ] "cert.expires_in"
+//   path       = "body" "." key { "." key } | "value"
 //   windowed   = ( "p50" | "p90" | "p95" | "p99" | "avg" | "max" | "min" ) "(" ( "latency" | path ) over ")"
 //              | ( "count" | "rate" ) "(" condition over ")" | "rate" "(" path over ")"
 //   over       = "over" duration

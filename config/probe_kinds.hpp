@@ -23,6 +23,7 @@ struct probe_kind {
     // What conditions can look at.
     bool has_status;
     bool has_body;
+    bool has_tls;    // may have: whether it does is a matter of the spec
     bool is_pushed;  // not run: neither latency nor failure
 };
 

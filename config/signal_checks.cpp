@@ -1,6 +1,7 @@
 #include "config/signal_checks.hpp"
 
 #include "config/comparisons.hpp"
+#include "config/condition_fields.hpp"
 #include "config/conditions.hpp"
 #include "config/never_true.hpp"
 #include "config/placed_condition.hpp"
@@ -50,9 +51,9 @@ std::string_view model_word(field f) {
         case field::body:
             return "body";
         case field::cert:
-            return "cert";
+            return cert_word;
         case field::client_cert:
-            return "client_cert";
+            return client_cert_word;
     }
     return {};
 }
@@ -74,28 +75,51 @@ std::vector<const condition::node*> fields_of(const condition& c, const signal_s
     return all;
 }
 
-void check_fields(const signal_spec& spec, const probe_kind& kind, const placed_condition& c, report& out) {
-    const auto* http = std::get_if<model::http_spec>(&spec.probe);
-    for (const condition::node* field_node : fields_of(c.what, spec)) {
-        const condition::node& n = *field_node;
-        if (kind.is_pushed && n.what != field::body) {
-            out.error(place_of_part(c, n, out), fmt::format("a pushed signal has no {}", model_word(n.what)),
-                      "it has what was sent: value (short for body.value) and body.x");
-            continue;
-        }
-        const bool has_it = n.what == field::status ? kind.has_status
-                            : n.what == field::body ? kind.has_body
-                                                    : true;
-        if (!has_it)
-            out.error(place_of_part(c, n, out),
-                      fmt::format("a {} probe has no {}", kind.key, model_word(n.what)),
-                      "it has latency and failed");
-        else if (n.what == field::body && !kind.is_pushed && is_value(n))
-            out.error(place_of_part(c, n, out), "\"value\" is what is pushed; a probe has none",
-                      "a field of the answer is body.value");
-        if (n.what == field::body && http != nullptr && http->method == "HEAD")
-            out.error(place_of_part(c, n, out), "the answer to HEAD has no body", "use GET");
+bool has(const probe_kind& kind, field what) {
+    switch (what) {
+        case field::status:
+            return kind.has_status;
+        case field::body:
+            return kind.has_body;
+        case field::cert:
+        case field::client_cert:
+            return kind.has_tls;
+        default:
+            return true;
     }
+}
+
+// The kind has certificates; this signal may have none.
+void check_certificate(const signal_spec& spec, field what, place at, report& out) {
+    const model::tls_settings* tls = model::tls_of(spec.probe);
+    if (tls == nullptr)
+        out.error(at, fmt::format("without TLS there is no {}", model_word(what)),
+                  std::holds_alternative<model::http_spec>(spec.probe) ? "it needs https://"
+                                                                       : "it needs `tls: true`");
+    else if (what == field::client_cert && tls->certificate.empty())
+        out.error(at, fmt::format("without a certificate of our own there is no {}", model_word(what)),
+                  "name one: tls: { certificate: FILE, key: FILE }");
+}
+
+void check_field(const signal_spec& spec, const probe_kind& kind, const condition::node& n, place at,
+                 report& out) {
+    if (kind.is_pushed && n.what != field::body)
+        return out.error(at, fmt::format("a pushed signal has no {}", model_word(n.what)),
+                         "it has what was sent: value (short for body.value) and body.x");
+    if (!has(kind, n.what))
+        return out.error(at, fmt::format("a {} probe has no {}", kind.key, model_word(n.what)),
+                         "it has latency and failed");
+    if (is_certificate(n.what)) return check_certificate(spec, n.what, at, out);
+    if (n.what != field::body || kind.is_pushed) return;
+    if (is_value(n))
+        out.error(at, "\"value\" is what is pushed; a probe has none", "a field of the answer is body.value");
+    const auto* http = std::get_if<model::http_spec>(&spec.probe);
+    if (http != nullptr && http->method == "HEAD") out.error(at, "the answer to HEAD has no body", "use GET");
+}
+
+void check_fields(const signal_spec& spec, const probe_kind& kind, const placed_condition& c, report& out) {
+    for (const condition::node* n : fields_of(c.what, spec))
+        check_field(spec, kind, *n, place_of_part(c, *n, out), out);
 }
 
 // Conditions see only what was expected, unless they are asked to judge failed runs as well.

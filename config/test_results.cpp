@@ -28,6 +28,10 @@ public:
     result_reader(const model::signal_spec& spec, report& out) : spec_(spec), out_(out) {
         seen_.why = reason::ok;
         seen_.body.resize(spec.body_paths.size());
+        if (model::tls_of(spec.probe) != nullptr) {
+            tls_.expires = tls_.client_expires = seen_.at + lasting;
+            has_tls_ = true;
+        }
         if (const auto* http = std::get_if<model::http_spec>(&spec.probe))
             seen_.status = http->expect.status.front().first;
     }
@@ -37,10 +41,14 @@ public:
             for (const member& part : m.value.members) read_part(part);
         else
             read_alone(m.value);
+        if (has_tls_) seen_.tls = std::make_shared<const model::tls_facts>(std::move(tls_));
         return good_ ? std::optional{std::move(seen_)} : std::nullopt;
     }
 
 private:
+    // Of a certificate that nothing is said of.
+    static constexpr auto lasting = std::chrono::hours{24 * 365};
+
     // One value for the whole: a latency, a failure, or what a pushed signal says.
     void read_alone(const node& n) {
         const auto text = as_text(n, out_);
@@ -67,10 +75,20 @@ private:
                 return fail(part.value, fmt::format("{} is no reason of a run", quoted(*text)),
                             "timeout, connect_refused, …");
             seen_.why = *failure;
+        } else if (part.key == "cert_expires_in") {
+            read_end(part, tls_.expires);
+        } else if (part.key == "client_cert_expires_in") {
+            read_end(part, tls_.client_expires);
         } else if (part.key == "value" || part.key.starts_with("body.")) {
             set_body(path_of(part.key), part.value, *text);
         } else {
-            const std::array<std::string_view, 5> known{"latency", "status", "reason", "value", "body.x"};
+            const std::array<std::string_view, 7> known{"latency",
+                                                        "status",
+                                                        "reason",
+                                                        "value",
+                                                        "body.x",
+                                                        "cert_expires_in",
+                                                        "client_cert_expires_in"};
             std::string hint = did_you_mean(part.key, known);
             if (hint.empty()) hint = fmt::format("possible here: {}", fmt::join(known, ", "));
             out_.error(part.key_at, fmt::format("unknown key {}", quoted(part.key)), std::move(hint));
@@ -89,6 +107,14 @@ private:
             return r.first <= seen_.status && seen_.status <= r.last;
         });
         if (!expected) seen_.why = reason::status_mismatch;
+    }
+
+    // By the time of the result, see simulation::sees().
+    void read_end(const member& m, std::optional<model::wall_time>& into) {
+        if (!has_tls_) return fail(m.value, "this signal has no certificates: it speaks no TLS");
+        const auto left = as_duration(m.value, out_, model::duration{0});
+        if (!left) return void(good_ = false);
+        into = seen_.at + std::chrono::duration_cast<model::wall_time::duration>(*left);
     }
 
     static std::vector<std::string> path_of(std::string_view key) {
@@ -119,6 +145,8 @@ private:
     const model::signal_spec& spec_;
     report& out_;
     observation seen_;
+    model::tls_facts tls_;
+    bool has_tls_ = false;
     bool good_ = true;
 };
 

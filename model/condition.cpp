@@ -41,6 +41,21 @@ std::string latency_text(double seconds) {
     return fmt::format("{:.4g}ms", seconds * 1e3);
 }
 
+std::string time_left_text(double seconds) {
+    constexpr std::int64_t minute = 60, hour = 60 * minute, day = 24 * hour;
+    const auto rounded = static_cast<std::int64_t>(seconds);
+    const std::int64_t left = rounded < 0 ? -rounded : rounded;
+    const auto units = [&](std::int64_t large, char a, std::int64_t small, char b) {
+        const std::int64_t rest = left % large / small;
+        return fmt::format("{}{}{}{}", rounded < 0 ? "-" : "", left / large, a,
+                           rest == 0 ? std::string{} : fmt::format("{}{}", rest, b));
+    };
+    if (left >= day) return units(day, 'd', hour, 'h');
+    if (left >= hour) return units(hour, 'h', minute, 'm');
+    if (left >= minute) return units(minute, 'm', 1, 's');
+    return fmt::format("{}s", rounded);
+}
+
 namespace {
 
 bool ordered(comparator c, std::partial_ordering order) {
@@ -209,8 +224,15 @@ private:
     std::string actual(const comparison& c) const {
         if (c.node->op == condition::kind::windowed)
             return to_string(windows_->at(c.node->windowed), std::get<double>(c.actual));
-        return c.node->what == field::latency ? latency_text(std::get<double>(c.actual))
-                                              : to_string(c.actual);
+        switch (c.node->what) {
+            case field::latency:
+                return latency_text(std::get<double>(c.actual));
+            case field::cert:
+            case field::client_cert:
+                return time_left_text(std::get<double>(c.actual));
+            default:
+                return to_string(c.actual);
+        }
     }
 
     const condition& condition_;

@@ -26,7 +26,8 @@ using value = std::variant<double, bool, std::string>;
 
 // As people write it: 0.7, true, "text".
 std::string to_string(const value& v);
-std::string latency_text(double seconds);  // 412ms
+std::string latency_text(double seconds);    // 412ms
+std::string time_left_text(double seconds);  // 9d4h, -3h20m: the two largest units
 
 struct observation;
 class signal_windows;

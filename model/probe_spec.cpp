@@ -44,4 +44,15 @@ const target* target_of(const probe_spec& spec) {
         spec);
 }
 
+const tls_settings* tls_of(const probe_spec& spec) {
+    return std::visit(
+        [](const auto& kind) -> const tls_settings* {
+            if constexpr (requires { kind.tls; })
+                return kind.tls.get();
+            else
+                return nullptr;
+        },
+        spec);
+}
+
 }  // namespace hm::model

@@ -161,4 +161,7 @@ std::string_view kind_at(std::size_t alternative);
 const target* target_of(const probe_spec& spec);
 target* target_of(probe_spec& spec);
 
+// How it speaks TLS; null when it does not.
+const tls_settings* tls_of(const probe_spec& spec);
+
 }  // namespace hm::model

@@ -65,7 +65,16 @@ simulation::probe& simulation::probe_of(signal_id s) {
 void simulation::sees(signal_id s, std::optional<observation> result) {
     probe& p = probe_of(s);
     p.next_run = result ? now_ : never;
+    if (result && result->tls) result->tls = from_now(*result);
     p.result = std::move(result);
+}
+
+// How long certificates last is said from the time of the result on, and goes by with the clock.
+std::shared_ptr<const tls_facts> simulation::from_now(const observation& result) const {
+    tls_facts facts = *result.tls;
+    for (std::optional<wall_time>* end : {&facts.expires, &facts.client_expires})
+        if (*end) **end += now().wall - result.at;
+    return std::make_shared<const tls_facts>(std::move(facts));
 }
 
 moment simulation::now() const {

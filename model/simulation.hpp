@@ -28,6 +28,7 @@ public:
     void set_acknowledged(vertex_id id, bool on) { evaluator_.set_acknowledged(id, on); }
 
     // From now on every run of the signal sees this, the next one at once; absent: it has no more results.
+    // When certificates end is meant by the result's own time.
     void sees(signal_id s, std::optional<observation> result);
 
     // Goes on to so long after the start, through whatever is due on the way.
@@ -53,6 +54,7 @@ private:
     steady_time next_event() const;
     void settle();
     moment now() const;
+    std::shared_ptr<const tls_facts> from_now(const observation& result) const;
 
     std::shared_ptr<const graph> graph_;
     evaluator evaluator_;

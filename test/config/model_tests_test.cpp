@@ -25,6 +25,7 @@ model:
     db:
       signals:
         read: { http: { url: "http://127.0.0.1/" }, degraded: latency > 50ms }
+        secure: { http: { url: "https://127.0.0.1/" }, degraded: cert.expires_in < 14d }
     queue:
       signals:
         depth: { push: { token: 0123456789abcdef }, degraded: value > 20, unhealthy: body.lost >= 1 }
@@ -82,6 +83,25 @@ TEST_CASE("a test is what is given and what is expected, or steps of that", "[co
     CHECK(steps[1].signals[1].seen->body[1] == hm::model::value{1.0});
     CHECK(steps[2].signals[0].seen->why == hm::model::reason::status_mismatch);
     CHECK_FALSE(steps[2].signals[1].seen);
+}
+
+TEST_CASE("how long certificates last may be said, and is a year otherwise", "[config][model-tests]") {
+    const tests_file file{
+        "  - { name: x, signals: { db@eu/secure: { latency: 5ms, cert_expires_in: 9d } } }\n"
+        "  - { name: y, signals: { db@eu/secure: 5ms, db@eu/read: 5ms } }\n"};
+    const auto t = file.load();
+    REQUIRE(t.value);
+    const auto seen = [&](std::size_t test, std::size_t signal) {
+        return *t.value->tests[test].steps[0].signals[signal].seen;
+    };
+    CHECK(*seen(0, 0).tls->expires - seen(0, 0).at == 9 * 24h);
+    CHECK(*seen(0, 0).tls->client_expires - seen(0, 0).at == 365 * 24h);
+    CHECK(*seen(1, 0).tls->expires - seen(1, 0).at == 365 * 24h);
+    CHECK(!seen(1, 1).tls);
+    CHECK(mistake("signals: { db@eu/read: { cert_expires_in: 9d } }") ==
+          "this signal has no certificates: it speaks no TLS");
+    CHECK(mistake("signals: { db@eu/secure: { cert_expires_in: soon } }") ==
+          "expected a duration, found \"soon\"");
 }
 
 TEST_CASE("a mistake in a test says what is wrong", "[config][model-tests]") {

@@ -193,3 +193,24 @@ TEST_CASE("at most 16 protocols are offered, with names of at most 255 bytes", "
     CHECK(d.told("{ alpn: " + std::string(max_alpn_name + 1, 'x') + " }").find("is no name of a protocol") !=
           std::string::npos);
 }
+
+TEST_CASE("a condition may look at how long certificates last, where there are any",
+          "[config][tls][conditions]") {
+    const model_directory d;
+    const auto told = [&](const std::string& keys) {
+        for (const diagnostic& one : d.load("      one: { " + keys + " }\n").diagnostics)
+            if (one.level == severity::error) return one.message;
+        return std::string{};
+    };
+    const std::string shop = "http: { url: \"https://shop/\" }";
+    const std::string ours =
+        "http: { url: \"https://shop/\", tls: { certificate: both.pem, key: both.pem } }";
+    CHECK(told(shop + ", degraded: cert.expires_in < 14d, unhealthy: cert.expires_in < 2d") == "");
+    CHECK(told(ours + ", degraded: client_cert.expires_in < 30d or cert.expires_in <= 0s") == "");
+    CHECK(told(shop + ", degraded: client_cert.expires_in < 30d") ==
+          "without a certificate of our own there is no client_cert.expires_in");
+    CHECK(told("http: { url: \"http://shop/\" }, degraded: cert.expires_in < 14d") ==
+          "without TLS there is no cert.expires_in");
+    CHECK(told("tcp: \"shop:1\", degraded: cert.expires_in < 14d") ==
+          "without TLS there is no cert.expires_in");
+}

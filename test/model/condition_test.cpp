@@ -119,6 +119,47 @@ TEST_CASE("of a failed run a window keeps everything but its latency", "[model][
     CHECK(number_in(slow, seen(0.2, 200)) == 0.2);
 }
 
+TEST_CASE("how long a certificate lasts is compared at the time of the run, and shown by its units",
+          "[model][condition]") {
+    constexpr double day = 86400;
+    const condition soon = tree({compare(field::cert, comparator::less, 14 * day, "cert.expires_in < 14d")});
+    const condition own =
+        tree({compare(field::client_cert, comparator::less_equal, 0.0, "client_cert.expires_in <= 0s")});
+    const wall_time now{std::chrono::sys_days{std::chrono::year{2026} / 6 / 1}};
+    const auto lasting = [&](std::chrono::seconds peer, std::chrono::seconds ours) {
+        observation o = seen(0, 200);
+        o.at = now;
+        tls_facts facts;
+        facts.expires = now + peer;
+        facts.client_expires = now + ours;
+        o.tls = std::make_shared<const tls_facts>(facts);
+        return o;
+    };
+    using namespace std::chrono_literals;
+    CHECK(evaluate(soon, lasting(24h * 9 + 4h + 59min, 1h)).echo == "cert.expires_in < 14d (9d4h)");
+    CHECK_FALSE(evaluate(soon, lasting(24h * 14, 1h)).holds);
+    CHECK(evaluate(soon, lasting(24h * 14 - 1s, 1h)).echo == "cert.expires_in < 14d (13d23h)");
+    CHECK_FALSE(evaluate(own, lasting(-1h, 1s)).holds);
+    CHECK(evaluate(own, lasting(1h, -(24h * 2 + 5min))).echo == "client_cert.expires_in <= 0s (-2d)");
+
+    CHECK(evaluate(soon, seen(0, 200)).field_missing);
+    observation no_client = lasting(1h, 1h);
+    no_client.tls = std::make_shared<const tls_facts>();
+    CHECK(evaluate(own, no_client).field_missing);
+}
+
+TEST_CASE("time that is left is shown by its two largest units", "[model][condition]") {
+    CHECK(time_left_text(0) == "0s");
+    CHECK(time_left_text(59.9) == "59s");
+    CHECK(time_left_text(61) == "1m1s");
+    CHECK(time_left_text(3600) == "1h");
+    CHECK(time_left_text(12000) == "3h20m");
+    CHECK(time_left_text(86399) == "23h59m");
+    CHECK(time_left_text(793000) == "9d4h");
+    CHECK(time_left_text(-12000) == "-3h20m");
+    CHECK(time_left_text(-1.5) == "-1s");
+}
+
 TEST_CASE("failed is a field like any other", "[model][condition]") {
     condition::node failed;
     failed.op = kind::flag;

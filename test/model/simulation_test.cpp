@@ -97,3 +97,30 @@ TEST_CASE("a verdict that is held ends by the clock", "[model][simulation]") {
     CHECK(told().effective == verdict::down);
     CHECK(told().source == verdict_source::held);
 }
+
+TEST_CASE("a certificate comes nearer to its end while the clock goes on", "[model][simulation]") {
+    signal_spec spec;
+    condition::node n;
+    n.what = field::cert;
+    n.cmp = comparator::less;
+    n.literal = 3600.0;
+    n.text = "cert.expires_in < 1h";
+    spec.degraded = condition{{n}, n.text};
+    auto definition =
+        *model_builder{}.regions({"a"}).dependency("db", {"read"}).flow("buy", {{"db"}}).build();
+    definition.entities[0].signals[0].places = {std::make_shared<const signal_spec>(spec)};
+    const auto g = std::make_shared<const graph>(std::make_shared<const hm::model::definition>(definition));
+    simulation world{g};
+    const auto state_of = [&] { return world.at(g->find("db@a/read")).health.now; };
+
+    observation seen = answered(1ms);
+    tls_facts facts;
+    facts.expires = seen.at + 90min;
+    seen.tls = std::make_shared<const tls_facts>(facts);
+    world.advance_to(10min);
+    world.sees(g->find_signal("db@a/read"), seen);
+    world.advance_to(40min);
+    CHECK(state_of() == healthy);
+    world.advance_to(41min);
+    CHECK(state_of() == degraded);
+}
