@@ -1,12 +1,18 @@
 #include "model/probe_spec.hpp"
 
 #include <array>
+#include <utility>
 
 namespace hm::model {
 
 namespace {
 
-constexpr std::array<std::string_view, std::variant_size_v<probe_spec>> kinds{"http", "tcp", "push"};
+template <std::size_t... I>
+constexpr auto names_of(std::index_sequence<I...>) {
+    return std::array{std::variant_alternative_t<I, probe_spec>::kind...};
+}
+
+constexpr auto kinds = names_of(std::make_index_sequence<std::variant_size_v<probe_spec>>{});
 
 }  // namespace
 

@@ -1,5 +1,6 @@
 // The settings of each probe kind, as plain data: what config/ reads and probes/ carries out.
-// A new kind adds its struct here and one alternative to probe_spec.
+// A new kind adds its struct here, with its name, and one alternative to probe_spec: before push_spec, which
+// is the last.
 #pragma once
 
 #include "model/condition.hpp"
@@ -11,6 +12,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -71,6 +73,7 @@ enum class content_coding : std::uint8_t { gzip, deflate };
 std::string_view to_string(content_coding c);
 
 struct http_spec {
+    static constexpr std::string_view kind = "http";
     std::string url;        // as written, after substitution: http[s]://host[:port]/path?query
     std::string shown_url;  // what may be shown of it when parts are secret; empty when none are
     target to{{}, 80};
@@ -100,6 +103,7 @@ struct tcp_step {
 };
 
 struct tcp_spec {
+    static constexpr std::string_view kind = "tcp";
     target to;
     std::string shown_address{};  // what may be shown of host and port when they are secret; empty when not
     shared_value<tls_settings> tls{};  // of a step starttls when there is one, else from the beginning
@@ -119,6 +123,7 @@ struct dns_expect {
 };
 
 struct dns_spec {
+    static constexpr std::string_view kind = "dns";
     target to{{}, 53};
     std::string shown_address;  // see tcp_spec
     dns_transport transport = dns_transport::udp;
@@ -131,6 +136,7 @@ struct dns_spec {
 
 // AUTH and SELECT as far as they are set, PING, then what else is asked for.
 struct redis_spec {
+    static constexpr std::string_view kind = "redis";
     target to{{}, 6379};
     std::string shown_address;  // see tcp_spec
     shared_value<tls_settings> tls;
@@ -146,13 +152,14 @@ struct redis_spec {
 // Not asked for: the target, or whoever watches it, sends results to the daemon's API. Silent for `ttl`:
 // unknown.
 struct push_spec {
+    static constexpr std::string_view kind = "push";
     std::string token;  // what a sender must show; a secret
     friend bool operator==(const push_spec&, const push_spec&) = default;
 };
 
-using probe_spec = std::variant<http_spec, tcp_spec, push_spec>;
+using probe_spec = std::variant<http_spec, tcp_spec, dns_spec, redis_spec, push_spec>;
 
-// "http", "tcp", "push": the word of the model language and of the metrics' `kind` label.
+// "http", "tcp", … "push": the word of the model language and of the metrics' `kind` label.
 std::string_view kind_of(const probe_spec& spec);
 // The same by the place in the variant.
 std::string_view kind_at(std::size_t alternative);

@@ -9,5 +9,7 @@ using probe_maker = std::unique_ptr<probe> (*)(std::shared_ptr<const model::sign
 
 std::unique_ptr<probe> make_http_probe(std::shared_ptr<const model::signal_spec> spec);
 std::unique_ptr<probe> make_tcp_probe(std::shared_ptr<const model::signal_spec> spec);
+std::unique_ptr<probe> make_dns_probe(std::shared_ptr<const model::signal_spec> spec);
+std::unique_ptr<probe> make_redis_probe(std::shared_ptr<const model::signal_spec> spec);
 
 }  // namespace hm::probes

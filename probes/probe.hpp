@@ -55,6 +55,20 @@ public:
     virtual std::shared_ptr<run> begin(const environment& env, completion done) = 0;
 };
 
+// A probe that keeps nothing between runs: what all of them need is made ready once, as a Plan of the spec.
+template <class Plan, class Run>
+class prepared_probe final : public probe {
+public:
+    explicit prepared_probe(std::shared_ptr<const model::signal_spec> spec) : plan_(std::move(spec)) {}
+
+    std::shared_ptr<run> begin(const environment& env, completion done) override {
+        return std::make_shared<Run>(plan_, env, std::move(done));
+    }
+
+private:
+    const Plan plan_;
+};
+
 // `spec` is kept. Null for a pushed signal: nobody runs it.
 std::unique_ptr<probe> make_probe(std::shared_ptr<const model::signal_spec> spec);
 

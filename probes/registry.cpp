@@ -26,6 +26,8 @@ constexpr std::size_t alternative() {
 constexpr std::array kinds{
     kind{alternative<model::http_spec>(), make_http_probe},
     kind{alternative<model::tcp_spec>(), make_tcp_probe},
+    kind{alternative<model::dns_spec>(), make_dns_probe},
+    kind{alternative<model::redis_spec>(), make_redis_probe},
 };
 static_assert(kinds.size() == kind_count, "a kind without a probe");
 

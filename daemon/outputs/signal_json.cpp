@@ -3,6 +3,7 @@
 #include "daemon/outputs/json_writer.hpp"
 #include "daemon/outputs/names.hpp"
 #include "daemon/outputs/node_json.hpp"
+#include "model/secrets.hpp"
 
 #include <fmt/format.h>
 
@@ -15,6 +16,12 @@ void write_range(json_writer& w, model::status_range range) {
                                      : fmt::format("{}-{}", range.first, range.last));
 }
 
+// A text of the model as it may be shown.
+struct shown_text {
+    const std::vector<std::string>& secrets;
+    std::string operator()(std::string_view text) const { return model::without_secrets(text, secrets); }
+};
+
 // The query and user information may be secrets; so may any header's value.
 std::string address_of(const model::http_spec& http) {
     if (!http.shown_url.empty()) return http.shown_url;
@@ -22,7 +29,7 @@ std::string address_of(const model::http_spec& http) {
                        http.path.substr(0, http.path.find('?')));
 }
 
-void write_probe(json_writer& w, const model::http_spec& http) {
+void write_probe(json_writer& w, const model::http_spec& http, const shown_text&) {
     w.key("url").text(address_of(http));
     if (http.path.find('?') != std::string::npos) w.key("query").text("(not shown)");
     w.key("method").text(http.method);
@@ -39,22 +46,57 @@ void write_probe(json_writer& w, const model::http_spec& http) {
     w.key("body_limit_bytes").integer(static_cast<std::int64_t>(http.body_limit));
 }
 
-void write_probe(json_writer& w, const model::tcp_spec& tcp) {
-    if (!tcp.shown_address.empty()) {
-        w.key("address").text(tcp.shown_address);
+void write_address(json_writer& w, const model::target& to, const std::string& shown) {
+    if (!shown.empty()) {
+        w.key("address").text(shown);
         return;
     }
-    w.key("host").text(tcp.to.host);
-    w.key("port").integer(tcp.to.port);
+    w.key("host").text(to.host);
+    w.key("port").integer(to.port);
 }
 
-void write_probe(json_writer&, const model::push_spec&) {}  // nothing but a secret
+void write_probe(json_writer& w, const model::tcp_spec& tcp, const shown_text&) {
+    write_address(w, tcp.to, tcp.shown_address);
+}
+
+void write_texts(json_writer& w, std::string_view key, const std::vector<std::string>& texts,
+                 const shown_text& shown) {
+    const auto list = w.key(key).array();
+    for (const std::string& text : texts) w.text(shown(text));
+}
+
+void write_probe(json_writer& w, const model::dns_spec& dns, const shown_text& shown) {
+    write_address(w, dns.to, dns.shown_address);
+    w.key("transport").text(dns.transport == model::dns_transport::udp ? "udp" : "tcp");
+    w.key("name").text(shown(dns.name));
+    w.key("type").text(dns.type);
+    w.key("recursion").boolean(dns.recursion);
+    const auto expect = w.key("expect").object();
+    write_texts(w, "rcodes", dns.expect.rcodes, shown);
+    w.key("min_answers").integer(dns.expect.min_answers);
+    write_texts(w, "answers", dns.expect.answers, shown);
+    w.key("authoritative").boolean(dns.expect.authoritative);
+}
+
+void write_probe(json_writer& w, const model::redis_spec& redis, const shown_text& shown) {
+    write_address(w, redis.to, redis.shown_address);
+    w.key("tls").boolean(static_cast<bool>(redis.tls));
+    w.key("authenticates").boolean(!redis.password.empty());
+    w.key("database").integer(redis.database);
+    if (!redis.exists.empty()) w.key("exists").text(shown(redis.exists));
+    if (redis.write.empty()) return;
+    w.key("write").text(shown(redis.write));
+    w.key("write_ttl_ms").milliseconds(redis.write_ttl);
+}
+
+void write_probe(json_writer&, const model::push_spec&, const shown_text&) {}  // nothing but a secret
 
 void write_spec(json_writer& w, const model::signal_spec& spec) {
     {
         const auto probe = w.key("probe").object();
         w.key("kind").text(model::kind_of(spec.probe));
-        std::visit([&](const auto& kind) { write_probe(w, kind); }, spec.probe);
+        const shown_text shown{spec.secrets};
+        std::visit([&](const auto& kind) { write_probe(w, kind, shown); }, spec.probe);
     }
     {
         const auto when = w.key("schedule").object();

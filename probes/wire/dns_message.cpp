@@ -214,6 +214,12 @@ dns_reading read_dns_reply(std::string_view message, const dns_question& asked) 
     return reply_reader{message, asked}.take();
 }
 
+bool may_be_answer(std::string_view beginning, const dns_question& asked) {
+    dns_cursor in{beginning};
+    const unsigned id = in.u16();
+    return in.failed() || id == asked.id;
+}
+
 std::string dns_rcode_name(unsigned rcode) {
     static constexpr std::array<std::string_view, 11> names{"NOERROR", "FORMERR", "SERVFAIL", "NXDOMAIN",
                                                             "NOTIMP",  "REFUSED", "YXDOMAIN", "YXRRSET",

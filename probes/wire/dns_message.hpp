@@ -60,6 +60,9 @@ struct dns_reading {
 // leave it out.
 dns_reading read_dns_reply(std::string_view message, const dns_question& asked);
 
+// False when what there is of a message shows already that it is none.
+bool may_be_answer(std::string_view beginning, const dns_question& asked);
+
 // "NXDOMAIN"; "RCODE11" for one without a name.
 std::string dns_rcode_name(unsigned rcode);
 

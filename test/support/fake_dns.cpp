@@ -78,6 +78,16 @@ void fake_dns::stop() {
     tcp_.close(ignored);
 }
 
+void fake_dns::refuse_tcp() {
+    error_code ignored;
+    tcp_.close(ignored);
+}
+
+void fake_dns::ignore_tcp() {
+    error_code ignored;
+    tcp_.cancel(ignored);  // the kernel goes on accepting
+}
+
 void fake_dns::receive() {
     udp_.async_receive_from(asio::buffer(buffer_), from_, [this](error_code error, std::size_t n) {
         if (error) return;

@@ -33,6 +33,8 @@ public:
     int questions(const std::string& name) const;  // A only, so that one lookup counts once
     int over_tcp() const { return over_tcp_; }
     void stop();
+    void refuse_tcp();  // from now on
+    void ignore_tcp();  // likewise: it is accepted, and nothing follows
 
 private:
     void receive();

@@ -11,14 +11,20 @@ using boost::system::error_code;
 peer::peer(tcp::socket socket) : socket_(std::move(socket)), timer_(socket_.get_executor()) {}
 
 void peer::read_request(step next) {
+    read_until("\r\n\r\n", std::move(next));
+}
+
+void peer::read_until(std::string end, step next) {
+    if (request_.find(end) != std::string::npos) {
+        if (next) next();
+        return;
+    }
     auto chunk = std::make_shared<std::array<char, 4096>>();
     socket_.async_read_some(asio::buffer(*chunk),
-                            [me = shared_from_this(), chunk, next](error_code error, std::size_t n) {
+                            [me = shared_from_this(), chunk, end, next](error_code error, std::size_t n) {
                                 if (error) return;
                                 me->request_.append(chunk->data(), n);
-                                if (me->request_.find("\r\n\r\n") == std::string::npos)
-                                    return me->read_request(next);
-                                if (next) next();
+                                me->read_until(end, next);
                             });
 }
 

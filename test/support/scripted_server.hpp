@@ -20,7 +20,8 @@ public:
 
     explicit peer(boost::asio::ip::tcp::socket socket);
 
-    void read_request(step next);  // up to the empty line
+    void read_request(step next);                 // up to the empty line
+    void read_until(std::string end, step next);  // until all that was read so far contains it
     void send(std::string text, step next = {});
     void drip(std::string text, std::chrono::milliseconds gap);  // a byte at a time
     void flood(std::string piece);                               // for as long as the other side takes it

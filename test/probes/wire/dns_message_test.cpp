@@ -393,6 +393,14 @@ TEST_CASE("over a stream a message is complete with its last byte however it is 
     CHECK(reader.message() == std::string(300, 'x'));
 }
 
+TEST_CASE("the first bytes show whether an answer may be ours", "[probes][wire][dns]") {
+    CHECK(may_be_answer("", question()));
+    CHECK(may_be_answer("\x12", question()));
+    CHECK(may_be_answer("\x12\x34", question()));
+    CHECK_FALSE(may_be_answer("\x12\x35", question()));
+    CHECK_FALSE(may_be_answer("TP/1.1 400", question()));
+}
+
 TEST_CASE("a stream may bring a message of no bytes or of the most", "[probes][wire][dns]") {
     dns_stream_reader none;
     CHECK_FALSE(none.took("\0"s));
