@@ -96,9 +96,11 @@ mistake shifted(mistake m, std::size_t by) {
 
 }  // namespace
 
-parsed<host_and_port> parse_address(std::string_view text, port_rule rule) {
+parsed<host_and_port> parse_address(std::string_view text, port_rule rule,
+                                    std::optional<std::uint16_t> usual_port) {
     const auto parts = split_authority(text);
     if (!parts) return parts.wrong;
+    if (!parts.value->has_port && usual_port) return host_and_port{parts.value->host, *usual_port};
     if (!parts.value->has_port)
         return mistake{fmt::format("{} has no port", quoted(text)), "write it like host:8080"};
     const auto port = parse_port(parts.value->port, rule);

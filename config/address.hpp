@@ -28,8 +28,9 @@ inline constexpr std::size_t max_host_length = 253;
 
 enum class port_rule : std::uint8_t { required, zero_allowed };
 
-// The port is always written.
-parsed<host_and_port> parse_address(std::string_view text, port_rule rule = port_rule::required);
+// The port is always written, unless there is a usual one.
+parsed<host_and_port> parse_address(std::string_view text, port_rule rule = port_rule::required,
+                                    std::optional<std::uint16_t> usual_port = std::nullopt);
 
 // http:// or https://; the port defaults to 80 or 443, the path to "/".
 parsed<http_url> parse_http_url(std::string_view text);

@@ -1,10 +1,10 @@
 // http: { url, tls, family, addresses, method, headers, auth, body, compression, expect, redirects,
 // body_limit, reuse }
 #include "config/address.hpp"
+#include "config/address_key.hpp"
 #include "config/http_auth.hpp"
 #include "config/http_expect.hpp"
 #include "config/probe_kinds.hpp"
-#include "config/target_keys.hpp"
 #include "config/tls.hpp"
 
 #include <algorithm>

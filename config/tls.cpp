@@ -156,6 +156,14 @@ model::shared_value<tls_settings> read_tls(const member& m, substitution& here, 
     return store.settings(s, texts);
 }
 
+model::shared_value<tls_settings> read_tls_if_any(const member* m, substitution& here, tls_store& store,
+                                                  report& out) {
+    if (m == nullptr) return {};
+    if (m->value.what != node::kind::scalar) return read_tls(*m, here, store, out);
+    const bool is_wanted = as_bool(m->value, out).value_or(false);
+    return is_wanted ? default_tls(store) : model::shared_value<tls_settings>{};
+}
+
 model::shared_value<tls_settings> default_tls(tls_store& store) {
     return store.settings({}, {});
 }

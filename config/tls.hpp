@@ -14,6 +14,9 @@ inline constexpr std::size_t max_alpn_name = 255;  // bytes of one (RFC 7301 §3
 // What is missing or wrong there has its default.
 model::shared_value<model::tls_settings> read_tls(const member& m, substitution& here, tls_store& store,
                                                   report& out);
+// `tls: true`, `false` or the same map, where it is a matter of choice; null: no TLS.
+model::shared_value<model::tls_settings> read_tls_if_any(const member* m, substitution& here,
+                                                         tls_store& store, report& out);
 model::shared_value<model::tls_settings> default_tls(tls_store& store);
 
 }  // namespace hm::config

@@ -192,6 +192,12 @@ class Values(unittest.TestCase):
                                       {"alpn": "imap"}, {"alpn": ["imap", "imap"]}, {"alpn": "a b"}, {"key": "x"}, {"certificate": "x"}])
         self.model(SECURE, [{"url": f"{scheme}://shop/", "tls": {}} for scheme in ("http", "https")])
 
+    def test_dialogues(self):
+        self.model(("components", "api", "signals", "lines", "tcp"),
+                   [{"address": "mail:25", "dialogue": d} for d in ([], ["starttls"], ["start"], [{"send": "x"}], [{"expect": "x"}, {"send": "y"}], [{}], [[]],
+                                                                    [{"send": "x", "expect": "y"}], [{"send": ""}], [{"expect": ""}], "x", None)]
+                   + [{"address": "mail:25", "tls": tls} for tls in (True, "false", {}, {"verify": False}, "yes", [], 5)])
+
     def test_addresses_of_targets(self):
         self.model((*SECURE, "family"), ["any", "4", 4, "6", 6, "ipv6", 5])
         self.model(SECURE, [{"url": "https://shop/", "addresses": rule, "reuse": reuse}
@@ -281,6 +287,7 @@ SMALL = {
     "flows": {"buy": {"objective": "99%", "rollup": "worst", "needs": ["api"]}},
     "components": {"api": {"signals": {"page": {
         "http": {"url": "http://shop/", "body_limit": "1MiB", "expect": {"status": 200}}, "rise": 1},
+        "lines": {"tcp": "mail:25"},
         "secure": {"http": {"url": "https://shop/", "tls": {}, "family": "any", "auth": {"bearer": "t0ken"}, "compression": "gzip", "expect": {}}}}}},
     "maintenance": {
         "nightly": {"covers": "api", "reason": "kernel", "every": "day", "from": "02:00", "for": "2h", "until": "2099-12-01"},

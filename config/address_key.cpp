@@ -1,4 +1,4 @@
-#include "config/target_keys.hpp"
+#include "config/address_key.hpp"
 
 #include "config/address.hpp"
 
@@ -17,6 +17,24 @@ constexpr std::array<word<address_rule>, 4> rule_words{{{"first", address_rule::
                                                         {"all", address_rule::all}}};
 
 }  // namespace
+
+bool read_address(const node& n, std::optional<std::uint16_t> usual_port, substitution& here,
+                  model::target& into, std::string& shown, report& out) {
+    const std::optional<filled_text> filled = here.text(n, out);
+    if (!filled) return false;
+    auto address = parse_address(filled->text, port_rule::required, usual_port);
+    if (!address) {
+        report_mistake(n, *filled, address.wrong, "address", out);
+        return false;
+    }
+    into.host = std::move(address.value->host);
+    into.port = address.value->port;
+    if (filled->is_secret()) {
+        shown = filled->shown();
+        here.hide_parts_of(*filled);
+    }
+    return true;
+}
 
 // The host may be secret: it is not repeated.
 void read_target_keys(map_reader& keys, model::target& into, report& out) {
