@@ -38,6 +38,14 @@ TARGETS = {
     "length-beyond-64-bits": (hostile.length("99999999999999999999999"), "protocol_error"),
     "bad-chunk": (hostile.answers("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n", b"zz\r\nxx\r\n"), "protocol_error"),
     "redirect-loop": (hostile.redirects_to_itself, "redirect"),
+    # Those are asked by https.
+    "tls-silent": (hostile.silent, "timeout"),
+    "tls-garbage": (hostile.garbage, "tls_handshake"),
+    "tls-plain": (hostile.endless_body, "tls_handshake"),
+    "tls-endless": (hostile.endless_alerts, "tls_handshake"),
+    "tls-stops": (hostile.stops_in_mid_handshake, "timeout"),
+    "tls-half-close": (hostile.half_close, "tls_handshake"),
+    "tls-reset": (hostile.resets, "closed"),
 }
 SIGNALS_EACH = 4       # that many signals ask each of them, so that there is always one under way
 EVERY_S = 0.5
@@ -74,7 +82,8 @@ class HostileTargets(Scenario):
         super().setUp()
         address = free_address(())
         self.targets = {name: hostile.Target(self, address, behave) for name, (behave, _) in TARGETS.items()}
-        urls = {name: f"http://{address}:{target.port}" for name, target in self.targets.items()}
+        urls = {name: f"{'https' if name.startswith('tls-') else 'http'}://{address}:{target.port}"
+                for name, target in self.targets.items()}
         with_nobody = free_address((9,))
         urls["nobody"] = f"http://{with_nobody}:9"
         self.nginx = Nginx(self)

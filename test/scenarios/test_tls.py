@@ -40,24 +40,11 @@ components:
 
 COMPONENT = """\
   {name}:
-    signals: {{ answers: {{ http: {{ url: "{url}", tls: {{ {tls} }} }} }} }}
+    signals: {{ answers: {{ http: {{ url: "{url}", tls: {{ {tls} }} }}{more} }} }}
 """
 
 NAMED = "ca: Test-CA.crt, server_name: api.test"
 WITH_CERTIFICATE = NAMED + ", certificate: prober.crt, key: prober.key"
-
-
-def stops_in_mid_handshake(connection):
-    """Begins to answer as a server does, and says no more."""
-    connection.recv(4096)
-    connection.sendall(b"\x16\x03\x03\x00\x7a\x02\x00\x00\x76\x03\x03")
-    while connection.recv(4096):
-        pass
-
-
-def random_bytes(connection):
-    connection.recv(4096)
-    connection.sendall(bytes(range(255, 0, -1)) * 20)
 
 
 class Tls(Scenario):
@@ -66,7 +53,7 @@ class Tls(Scenario):
         self.address = free_address([*range(FIRST_PORT, FIRST_PORT + 20), THROUGH_PORT, ASKING_PORT])
         self.ca = make(self, "Test CA", authority=True, ends_h=365 * 24)
         self.good = make(self, "good", ["api.test"], issuer=self.ca)
-        make(self, "prober", issuer=self.ca)
+        make(self, "prober", ends_h=200, issuer=self.ca)
         self.start_nginx()
         self.start_haproxy()
         self.plain = Nginx(self)
@@ -81,6 +68,7 @@ class Tls(Scenario):
             "wrong-name": (make(self, "wrong-name", ["shop.test"], issuer=self.ca), ""),
             "self-signed": (make(self, "self-signed", ["api.test"]), ""),
             "strange": (make(self, "strange", ["api.test"], issuer=strange), ""),
+            "soon": (make(self, "soon", ["api.test"], ends_h=100, issuer=self.ca), ""),
             "asks": (self.good, f"ssl_client_certificate {self.ca.certificate_file}; ssl_verify_client on;"),
         })
 
@@ -123,8 +111,8 @@ class Tls(Scenario):
             "insists": (asking, NAMED, "tls_handshake", "the peer says: "),
             "insists-and-gets": (asking, WITH_CERTIFICATE, "ok", ""),
             "plain": (self.plain.url.replace("http:", "https:") + "/", NAMED, "tls_handshake", 'not TLS: "HTTP/1.1 400'),
-            "random": (self.of_hostile(random_bytes), NAMED, "tls_handshake", 'not TLS: "'),
-            "stops": (self.of_hostile(stops_in_mid_handshake), NAMED, "timeout", "connected, but no complete TLS handshake"),
+            "random": (self.of_hostile(hostile.random_bytes), NAMED, "tls_handshake", 'not TLS: "'),
+            "stops": (self.of_hostile(hostile.stops_in_mid_handshake), NAMED, "timeout", "connected, but no complete TLS handshake"),
             "closes": (self.of_hostile(hostile.closes_at_once), NAMED, "closed", "closed during the TLS handshake"),
             "resets": (self.of_hostile(hostile.resets), NAMED, "closed", "connection reset by peer during the TLS handshake"),
         }
@@ -133,11 +121,32 @@ class Tls(Scenario):
         runs = self.daemon.signal(f"{name}@north", "answers")["observations"]
         return (runs[0]["reason"], runs[0].get("detail", "")) if runs else None
 
+    def start_daemon(self, components):
+        self.daemon = Daemon(self, MODEL.format(names=", ".join(components), components="".join(components.values())))
+        self.daemon.until_ready()
+
+    def test_ends_of_certificates_are_seen_run_after_run(self):
+        def component(name, server, tls, condition):
+            return COMPONENT.format(name=name, url=self.nginx.url(server), tls=tls, more=f", degraded: {condition}")
+
+        self.start_daemon({
+            "soon": component("soon", "soon", NAMED, "cert.expires_in < 14d"),
+            "own": component("own", "asks", WITH_CERTIFICATE, "client_cert.expires_in < 14d"),
+            "later": component("later", "good", NAMED, "cert.expires_in < 14d"),
+        })
+        for _ in range(3):
+            self.daemon.until_state("soon@north", "degraded", 20)
+            self.daemon.until_state("own@north", "degraded", 20)
+            self.daemon.until_state("later@north", "healthy", 20)
+            before = len(self.nginx.sessions("soon"))
+            wait_until(lambda: len(self.nginx.sessions("soon")) > before, 20, "it is asked again")
+        self.assertEqual([False] + [True] * (len(self.nginx.sessions("soon")) - 1), self.nginx.sessions("soon"))
+        self.assertIn("4d", self.daemon.node("soon@north")["reason"])
+
     def test_each_has_its_reason(self):
         targets = self.targets()
-        components = "".join(COMPONENT.format(name=name, url=url, tls=tls) for name, (url, tls, _, _) in targets.items())
-        self.daemon = Daemon(self, MODEL.format(names=", ".join(targets), components=components))
-        self.daemon.until_ready()
+        self.start_daemon({name: COMPONENT.format(name=name, url=url, tls=tls, more="")
+                           for name, (url, tls, _, _) in targets.items()})
         for name, (_, _, reason, words) in targets.items():
             with self.subTest(name):
                 def is_right():

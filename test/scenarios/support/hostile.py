@@ -62,6 +62,27 @@ def garbage(connection):
     connection.sendall(b"\x16\x03\x01\x02\x00\x01 this is no HTTP \xff\xfe\r\n\r\n" * 100)
 
 
+def stops_in_mid_handshake(connection):
+    """Begins to answer as a TLS server does, and says no more."""
+    connection.recv(4096)
+    connection.sendall(b"\x16\x03\x03\x00\x7a\x02\x00\x00\x76\x03\x03")
+    while connection.recv(4096):
+        pass
+
+
+def random_bytes(connection):
+    """What is no protocol at all."""
+    connection.recv(4096)
+    connection.sendall(bytes(range(255, 0, -1)) * 20)
+
+
+def endless_alerts(connection):
+    """Warnings by TLS, for ever."""
+    connection.recv(4096)
+    while True:
+        connection.sendall(b"\x15\x03\x03\x00\x02\x01\x5a" * 1000)
+
+
 def endless_body(connection):
     connection.recv(4096)
     connection.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
