@@ -12,19 +12,17 @@ namespace {
 
 const std::string ok_hi = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi";
 
-// Answers every request of a connection, `per_connection` times, and closes it then.
-scripted_server::script answering_again(std::string answer, int per_connection) {
-    return [=](peer& p) {
-        auto next = std::make_shared<std::function<void(int)>>();
-        *next = [&p, answer, next](int left) {
-            if (left == 0) return p.close();
-            p.read_request([&p, answer, next, left] {
-                p.forget_request();
-                p.send(answer, [next, left] { (*next)(left - 1); });
-            });
-        };
-        (*next)(per_connection);
-    };
+// Answers every request of a connection, `left` times, and closes it then.
+void answer_again(peer& p, const std::string& answer, int left) {
+    if (left == 0) return p.close();
+    p.read_request([&p, answer, left] {
+        p.forget_request();
+        p.send(answer, [&p, answer, left] { answer_again(p, answer, left - 1); });
+    });
+}
+
+scripted_server::script answering_again(const std::string& answer, int per_connection) {
+    return [=](peer& p) { answer_again(p, answer, per_connection); };
 }
 
 std::unique_ptr<probes::probe> reusing(std::uint16_t port, std::string method = "GET") {
