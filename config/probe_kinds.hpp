@@ -23,17 +23,30 @@ struct probe_kind {
     // What conditions can look at.
     bool has_status;
     bool has_body;
-    bool has_tls;    // may have: whether it does is a matter of the spec
-    bool is_pushed;  // not run: neither latency nor failure
+    std::span<const std::string_view> body_fields;  // the only ones that there are; empty: any
+    bool has_tls;                                   // may have: whether it does is a matter of the spec
+    bool is_pushed;                                 // not run: neither latency nor failure
 };
 
 std::span<const probe_kind> probe_kinds();
 
 std::optional<model::probe_spec> read_http(const member& m, substitution& here, tls_store& tls, report& out);
 std::optional<model::probe_spec> read_tcp(const member& m, substitution& here, tls_store& tls, report& out);
+std::optional<model::probe_spec> read_dns(const member& m, substitution& here, tls_store& tls, report& out);
+std::optional<model::probe_spec> read_redis(const member& m, substitution& here, tls_store& tls, report& out);
 std::optional<model::probe_spec> read_push(const member& m, substitution& here, tls_store& tls, report& out);
 
 inline constexpr int max_redirects = 20;
 inline constexpr std::size_t max_body_limit = 64 * 1024 * 1024;
+
+// Of dns.
+inline constexpr std::size_t max_expected_answers = 100;
+inline constexpr int max_min_answers = 1000;
+
+// Of redis.
+inline constexpr int max_redis_database = 65535;
+inline constexpr std::size_t max_redis_key = 1024;  // bytes
+inline constexpr model::duration min_write_ttl = std::chrono::seconds{1};
+inline constexpr model::duration max_write_ttl = std::chrono::hours{24};
 
 }  // namespace hm::config

@@ -101,6 +101,16 @@ void check_certificate(const signal_spec& spec, field what, place at, report& ou
                   "name one: tls: { certificate: FILE, key: FILE }");
 }
 
+void check_body_field(const probe_kind& kind, const body_path& path, place at, report& out) {
+    const auto is_it = [&](std::string_view field) { return path.size() == 1 && path.front() == field; };
+    if (kind.body_fields.empty() || std::any_of(kind.body_fields.begin(), kind.body_fields.end(), is_it))
+        return;
+    out.error(
+        at,
+        fmt::format("a {} probe has no {}", kind.key, quoted(fmt::format("body.{}", fmt::join(path, ".")))),
+        fmt::format("it has body.{}", fmt::join(kind.body_fields, ", body.")));
+}
+
 void check_field(const signal_spec& spec, const probe_kind& kind, const condition::node& n, place at,
                  report& out) {
     if (kind.is_pushed && n.what != field::body)
@@ -112,7 +122,9 @@ void check_field(const signal_spec& spec, const probe_kind& kind, const conditio
     if (is_certificate(n.what)) return check_certificate(spec, n.what, at, out);
     if (n.what != field::body || kind.is_pushed) return;
     if (is_value(n))
-        out.error(at, "\"value\" is what is pushed; a probe has none", "a field of the answer is body.value");
+        return out.error(at, "\"value\" is what is pushed; a probe has none",
+                         "a field of the answer is body.value");
+    check_body_field(kind, spec.body_paths[n.body_index], at, out);
     const auto* http = std::get_if<model::http_spec>(&spec.probe);
     if (http != nullptr && http->method == "HEAD") out.error(at, "the answer to HEAD has no body", "use GET");
 }

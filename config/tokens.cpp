@@ -12,7 +12,7 @@ bool is_token_character(char c) {
 }
 
 void warn_written_out(const node& n, std::string_view what, const filled_text& text, report& out) {
-    if (text.is_secret()) return;
+    if (text.is_secret() || text.text.empty()) return;
     const auto lines = std::count(text.text.begin(), text.text.end(), '\n') + 1;
     out.hide_lines(n.at, static_cast<int>(lines));
     out.warning_in_secret(n.at, fmt::format("this {} is written out, for all who can read the file", what),

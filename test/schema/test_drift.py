@@ -198,6 +198,22 @@ class Values(unittest.TestCase):
                                                                     [{"send": "x", "expect": "y"}], [{"send": ""}], [{"expect": ""}], "x", None)]
                    + [{"address": "mail:25", "tls": tls} for tls in (True, "false", {}, {"verify": False}, "yes", [], 5)])
 
+    def test_dns(self):
+        self.model(("components", "api", "signals", "lines"),
+                   [{"dns": {"server": s, "name": n}} for s in ("10.0.0.1", "ns.test:53", "[::1]", "[::1]:53", "::1", "a:", ":53", "a b", "")
+                    for n in ("a.test",)] +
+                   [{"dns": {"server": "a", "name": n}} for n in (".", "a.", "_sip._tcp.a", "a..b", ".a", "192.0.2.1", "a b", "bücher.test", "", 7)] +
+                   [{"dns": {"server": "a", "name": "a", "expect": e}} for e in ({}, None, {"rcode": []}, {"rcode": "NXDOMAIN"}, {"rcode": "3"},
+                                                                                 {"answers": "x"}, {"answers": [""]}, {"min_answers": -1}, "x")] +
+                   [{"dns": d} for d in ("a", {"server": "a"}, {"name": "a"}, None)])
+
+    def test_redis(self):
+        self.model(("components", "api", "signals", "lines"),
+                   [{"redis": r} for r in ("cache", "cache:6379", "[::1]", "::1", "", None, {}, {"address": "a"}, {"address": "a", "user": "x"},
+                                           {"address": "a", "password": ""}, {"address": "a", "user": "x", "password": "y"},
+                                           {"address": "a", "write": "k"}, {"address": "a", "write": {"key": "k"}}, {"address": "a", "write": {}},
+                                           {"address": "a", "exists": ""}, {"address": "a", "database": 65536}, {"address": "a", "tls": "x"})])
+
     def test_addresses_of_targets(self):
         self.model((*SECURE, "family"), ["any", "4", 4, "6", 6, "ipv6", 5])
         self.model(SECURE, [{"url": "https://shop/", "addresses": rule, "reuse": reuse}
