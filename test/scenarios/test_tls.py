@@ -117,10 +117,6 @@ class Tls(Scenario):
             "resets": (self.of_hostile(hostile.resets), NAMED, "closed", "connection reset by peer during the TLS handshake"),
         }
 
-    def last(self, name):
-        runs = self.daemon.signal(f"{name}@north", "answers")["observations"]
-        return (runs[0]["reason"], runs[0].get("detail", "")) if runs else None
-
     def start_daemon(self, components):
         self.daemon = Daemon(self, MODEL.format(names=", ".join(components), components="".join(components.values())))
         self.daemon.until_ready()
@@ -149,15 +145,7 @@ class Tls(Scenario):
                            for name, (url, tls, _, _) in targets.items()})
         for name, (_, _, reason, words) in targets.items():
             with self.subTest(name):
-                def is_right():
-                    last = self.last(name)
-                    return last is not None and last[0] == reason and last[1].startswith(words)
-
-                # On a busy machine one run may end otherwise, by its deadline.
-                try:
-                    wait_until(is_right, 20, f"{name} says {reason}: {words}")
-                except AssertionError as error:
-                    raise AssertionError(f"{error}, not {self.last(name)}") from error
+                self.daemon.until_run(f"{name}@north", "answers", reason, words, 20)
 
         for name in ("good", "asks-and-gets", "through"):
             seen = self.daemon.signal(f"{name}@north", "answers")["observations"][0]

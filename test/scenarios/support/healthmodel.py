@@ -68,6 +68,21 @@ class Daemon:
     def signal(self, node, signal):
         return self.get(f"/api/v1/signals/{node}/{signal}").json()
 
+    def until_run(self, node, signal, reason, words, limit_s):
+        """Until the last run ended for this reason, with a detail that begins like this; fails with what it said instead. On a
+        busy machine one run may end by its deadline."""
+        last = [("", "")]
+
+        def is_so():
+            runs = self.signal(node, signal)["observations"]
+            last[0] = (runs[0]["reason"], runs[0].get("detail", "")) if runs else ("", "")
+            return last[0][0] == reason and last[0][1].startswith(words)
+
+        try:
+            wait_until(is_so, limit_s, f"{node}/{signal} says {reason}: {words}")
+        except AssertionError as error:
+            raise AssertionError(f"{error}, but {last[0]}") from error
+
     def verdict(self, region):
         """(status, first line) on the load balancers' own listener."""
         answer = get(f"{self.lb_url}/health/{region}")
