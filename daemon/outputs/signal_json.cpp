@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include <array>
+
 namespace hm::daemon {
 
 namespace {
@@ -29,7 +31,67 @@ std::string address_of(const model::http_spec& http) {
                        http.path.substr(0, http.path.find('?')));
 }
 
-void write_probe(json_writer& w, const model::http_spec& http, const shown_text&) {
+// How TLS is spoken; null where it is not. Keys and certificates are only said to be there.
+void write_tls(json_writer& w, const model::shared_value<model::tls_settings>& tls) {
+    w.key("tls");
+    if (!tls) return w.null();
+    const auto o = w.object();
+    if (!tls->server_name.empty()) w.key("server_name").text(tls->server_name);
+    if (!tls->expected_name.empty()) w.key("expected_name").text(tls->expected_name);
+    w.key("verify").boolean(tls->verify);
+    w.key("min_version").text(model::to_string(tls->min_version));
+    {
+        const auto list = w.key("alpn").array();
+        for (const std::string& protocol : tls->alpn) w.text(protocol);
+    }
+    w.key("own_ca").boolean(!tls->ca.empty());
+    w.key("own_certificate").boolean(!tls->certificate.empty());
+}
+
+void write_addresses(json_writer& w, const model::target& to) {
+    w.key("family").text(model::to_string(to.family));
+    w.key("addresses").text(model::to_string(to.addresses));
+}
+
+std::string_view word_of(model::text_test::kind what) {
+    static constexpr std::array<std::string_view, 7> words{
+        "equals", "contains", "not_contains", "matches", "not_matches", "present", "absent"};
+    return words.at(static_cast<std::size_t>(what));
+}
+
+// {"contains":"ok"}, of a header with its name.
+void write_test(json_writer& w, std::string_view header, const model::text_test& test,
+                const shown_text& shown) {
+    const auto o = w.object();
+    if (!header.empty()) w.key("name").text(header);
+    w.key(word_of(test.what));
+    const bool has_text =
+        test.what != model::text_test::kind::present && test.what != model::text_test::kind::absent;
+    if (has_text)
+        w.text(shown(test.text));
+    else
+        w.boolean(true);
+}
+
+void write_expect(json_writer& w, const model::http_expect& expect, const shown_text& shown) {
+    const auto o = w.key("expect").object();
+    {
+        const auto list = w.key("status").array();
+        for (const model::status_range range : expect.status) write_range(w, range);
+    }
+    {
+        const auto list = w.key("headers").array();
+        for (const model::header_test& h : expect.headers) write_test(w, h.name, h.test, shown);
+    }
+    {
+        const auto list = w.key("body").array();
+        for (const model::text_test& test : expect.body) write_test(w, {}, test, shown);
+    }
+    const auto list = w.key("json").array();
+    for (const model::json_test& test : expect.json) w.text(shown(test.text));
+}
+
+void write_probe(json_writer& w, const model::http_spec& http, const shown_text& shown) {
     w.key("url").text(address_of(http));
     if (http.path.find('?') != std::string::npos) w.key("query").text("(not shown)");
     w.key("method").text(http.method);
@@ -38,25 +100,40 @@ void write_probe(json_writer& w, const model::http_spec& http, const shown_text&
         for (const auto& [name, value] : http.headers) w.key(name).text("(not shown)");
     }
     if (!http.body.empty()) w.key("body_bytes").integer(static_cast<std::int64_t>(http.body.size()));
+    write_tls(w, http.tls);
+    write_addresses(w, http.to);
     {
-        const auto list = w.key("expect_status").array();
-        for (const model::status_range range : http.expect.status) write_range(w, range);
+        const auto list = w.key("compression").array();
+        for (const model::content_coding c : http.compression) w.text(model::to_string(c));
     }
+    write_expect(w, http.expect, shown);
     w.key("max_redirects").integer(http.max_redirects);
     w.key("body_limit_bytes").integer(static_cast<std::int64_t>(http.body_limit));
+    w.key("reuse").boolean(http.reuse);
 }
 
 void write_address(json_writer& w, const model::target& to, const std::string& shown) {
     if (!shown.empty()) {
         w.key("address").text(shown);
-        return;
+    } else {
+        w.key("host").text(to.host);
+        w.key("port").integer(to.port);
     }
-    w.key("host").text(to.host);
-    w.key("port").integer(to.port);
+    write_addresses(w, to);
 }
 
-void write_probe(json_writer& w, const model::tcp_spec& tcp, const shown_text&) {
+// "starttls", or {"send":"QUIT\r\n"}.
+void write_step(json_writer& w, const model::tcp_step& step, const shown_text& shown) {
+    if (step.what == model::tcp_step::kind::starttls) return w.text("starttls");
+    const auto o = w.object();
+    w.key(step.what == model::tcp_step::kind::send ? "send" : "expect").text(shown(step.text));
+}
+
+void write_probe(json_writer& w, const model::tcp_spec& tcp, const shown_text& shown) {
     write_address(w, tcp.to, tcp.shown_address);
+    write_tls(w, tcp.tls);
+    const auto list = w.key("dialogue").array();
+    for (const model::tcp_step& step : tcp.dialogue) write_step(w, step, shown);
 }
 
 void write_texts(json_writer& w, std::string_view key, const std::vector<std::string>& texts,
@@ -80,7 +157,7 @@ void write_probe(json_writer& w, const model::dns_spec& dns, const shown_text& s
 
 void write_probe(json_writer& w, const model::redis_spec& redis, const shown_text& shown) {
     write_address(w, redis.to, redis.shown_address);
-    w.key("tls").boolean(static_cast<bool>(redis.tls));
+    write_tls(w, redis.tls);
     w.key("authenticates").boolean(!redis.password.empty());
     w.key("database").integer(redis.database);
     if (!redis.exists.empty()) w.key("exists").text(shown(redis.exists));
