@@ -1,6 +1,7 @@
 #include "daemon/engine.hpp"
 
 #include "daemon/clock.hpp"
+#include "daemon/dns_options.hpp"
 #include "daemon/http/listener.hpp"
 #include "daemon/loop_thread.hpp"
 #include "daemon/outputs/events.hpp"
@@ -40,17 +41,6 @@ constexpr int behind_the_others = 10;
 
 // The number of model generations of one process; a reload makes the next one.
 constexpr std::uint64_t first_generation = 1;
-
-probes::resolver_options dns_options(const config::resolver_settings& s) {
-    probes::resolver_options o;
-    o.servers = s.servers;
-    o.timeout = s.timeout;
-    o.tries = s.tries;
-    o.min_ttl = s.min_ttl;
-    o.max_ttl = s.max_ttl;
-    o.negative_ttl = s.negative_ttl;
-    return o;
-}
 
 probes::shard_options shard_options(const config::settings& s) {
     probes::shard_options o;

@@ -121,6 +121,18 @@ std::optional<value> value_for_window(const condition::node& n, const observatio
     return value_of(n, run);
 }
 
+std::string text_of(const condition::node& n, const value& actual) {
+    switch (n.what) {
+        case field::latency:
+            return latency_text(std::get<double>(actual));
+        case field::cert:
+        case field::client_cert:
+            return time_left_text(std::get<double>(actual));
+        default:
+            return to_string(actual);
+    }
+}
+
 // More than two on purpose: neither a missing field, which makes the run a failed one, nor a window with too
 // few samples must make `not …` true. What is missing is told first.
 enum class truth : std::uint8_t { no, yes, too_few, missing };
@@ -224,15 +236,7 @@ private:
     std::string actual(const comparison& c) const {
         if (c.node->op == condition::kind::windowed)
             return to_string(windows_->at(c.node->windowed), std::get<double>(c.actual));
-        switch (c.node->what) {
-            case field::latency:
-                return latency_text(std::get<double>(c.actual));
-            case field::cert:
-            case field::client_cert:
-                return time_left_text(std::get<double>(c.actual));
-            default:
-                return to_string(c.actual);
-        }
+        return text_of(*c.node, c.actual);
     }
 
     const condition& condition_;
@@ -248,6 +252,19 @@ condition_result evaluate(const condition& c, const observation& seen, const sig
     evaluation e{c, seen, windows, value_of};
     const truth t = e.run();
     return {t == truth::yes, t == truth::missing, t == truth::yes ? e.echo() : std::string{}};
+}
+
+std::string with_values(const condition& c, const observation& seen) {
+    std::string text;
+    for (const condition::node& n : c.nodes) {
+        const bool asks = n.op == condition::kind::compare || n.op == condition::kind::flag;
+        if (!asks && n.op != condition::kind::windowed) continue;
+        const std::optional<value> actual = asks ? value_of(n, seen) : std::nullopt;
+        const std::string_view none = asks ? "missing" : "one run tells nothing";
+        text += fmt::format("{}{} ({})", text.empty() ? "" : ", ", n.text,
+                            actual ? text_of(n, *actual) : std::string{none});
+    }
+    return text;
 }
 
 std::optional<bool> holds_in(const condition& c, const observation& run) {

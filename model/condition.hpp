@@ -66,6 +66,10 @@ struct condition_result {
 condition_result evaluate(const condition& c, const observation& seen,
                           const signal_windows* windows = nullptr);
 
+// Every comparison of the condition with what it is about beside it, whether it holds or not:
+// `latency > 500ms (12ms)`. Without windows: of those it says that one run tells nothing.
+std::string with_values(const condition& c, const observation& seen);
+
 // What a window keeps of a run: whether a condition without windows holds, and the number that a node's field
 // has. Absent when it cannot be told, and a failed run has no latency: how long nothing came is no
 // measurement.

@@ -18,8 +18,14 @@ bool begins_with(std::string_view text, std::string_view secret) {
 }  // namespace
 
 std::string without_secrets(std::string_view text, const std::vector<std::string>& secrets) {
+    return without_secrets(text, secrets, text.size());
+}
+
+std::string without_secrets(std::string_view text, const std::vector<std::string>& secrets,
+                            std::size_t limit) {
     std::string out;
-    while (!text.empty()) {
+    const std::size_t stays = text.size() - std::min(limit, text.size());
+    while (text.size() > stays) {
         std::size_t longest = 0;
         for (const std::string& secret : secrets)
             if (secret.size() > longest && begins_with(text, secret)) longest = secret.size();

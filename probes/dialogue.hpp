@@ -22,6 +22,9 @@ public:
     virtual ~dialogue() = default;
     // Whatever a peer said may be in it, and secrets of ours: who shows it must clean it.
     virtual void note(step what, std::string_view text) = 0;
+    // Who reads along with the run at one of several addresses ("10.0.0.7:443"), which go on side by side.
+    // Lives as long as this.
+    virtual dialogue& at(std::string_view address) = 0;
 };
 
 }  // namespace hm::probes

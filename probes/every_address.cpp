@@ -1,5 +1,6 @@
 #include "probes/every_address.hpp"
 
+#include "probes/dialogue.hpp"
 #include "probes/resolver.hpp"
 
 #include <algorithm>
@@ -68,6 +69,8 @@ private:
         for (std::size_t i = 0; i < addresses_.size(); ++i) {
             environment here = env_;
             here.only = addresses_[i];
+            if (here.listener != nullptr)
+                here.listener = &here.listener->at(text_of(addresses_[i], to_.port));
             runs_.push_back(each_.begin(here, [me = shared_from_this(), i](observation o) {
                 me->results_[i] = std::move(o);
                 if (--me->open_ == 0) me->all_over();

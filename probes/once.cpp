@@ -17,15 +17,16 @@ constexpr std::chrono::milliseconds tick_length{10};
 // The resolver's ticks and the deadline of a single run.
 class single_run {
 public:
-    single_run(const model::signal_spec& spec, const resolver_options& dns)
-        : scratch_(scratch_bytes),
+    single_run(const model::signal_spec& spec, const resolver_options& dns, dialogue* listener)
+        : listener_(listener),
+          scratch_(scratch_bytes),
           sockets_(io_),
           names_(io_, dns, system_time(), stats_),
           timer_(io_),
           deadline_(std::chrono::steady_clock::now() + spec.when.timeout) {}
 
     model::observation of(probe& what) {
-        run_ = what.begin({io_, sockets_, names_, tls_, system_time(), scratch_},
+        run_ = what.begin({io_, sockets_, names_, tls_, system_time(), scratch_, listener_},
                           [this](model::observation seen) {
                               seen_ = std::move(seen);
                               over_ = true;
@@ -52,6 +53,7 @@ private:
         if (!over_) await_tick();
     }
 
+    dialogue* listener_;
     boost::asio::io_context io_{1};
     shard_stats stats_;
     std::vector<char> scratch_;
@@ -67,9 +69,10 @@ private:
 
 }  // namespace
 
-model::observation run_once(std::shared_ptr<const model::signal_spec> spec, const resolver_options& dns) {
+model::observation run_once(std::shared_ptr<const model::signal_spec> spec, const resolver_options& dns,
+                            dialogue* listener) {
     const auto what = make_probe(spec);
-    model::observation seen = single_run{*spec, dns}.of(*what);
+    model::observation seen = single_run{*spec, dns, listener}.of(*what);
     model::signal_tracker{spec}.add(seen, std::chrono::steady_clock::now());
     return seen;
 }

@@ -4,13 +4,16 @@
 
 #include "model/observation.hpp"
 #include "model/signal_spec.hpp"
+#include "probes/dialogue.hpp"
 #include "probes/dns_channel.hpp"
 
 #include <memory>
 
 namespace hm::probes {
 
-// Judged. Blocks at most for the signal's timeout. Throws as dns_channel does when the resolver cannot start.
-model::observation run_once(std::shared_ptr<const model::signal_spec> spec, const resolver_options& dns);
+// Judged. Blocks at most for the signal's timeout; not for pushed signals. `listener`, when there is one,
+// reads along. Throws as dns_channel does when the resolver cannot start.
+model::observation run_once(std::shared_ptr<const model::signal_spec> spec, const resolver_options& dns,
+                            dialogue* listener = nullptr);
 
 }  // namespace hm::probes

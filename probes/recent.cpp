@@ -1,8 +1,9 @@
 #include "probes/recent.hpp"
 
 #include <algorithm>
-#include <cstring>
 #include <limits>
+#include <string_view>
+#include <utility>
 
 namespace hm::probes {
 
@@ -24,11 +25,12 @@ std::optional<model::duration> from_us(std::uint32_t us) {
     return std::chrono::microseconds{us};
 }
 
-std::unique_ptr<char[]> copy_of(const std::string& text) {
-    if (text.empty()) return nullptr;
-    auto copy = std::make_unique<char[]>(text.size() + 1);
-    std::memcpy(copy.get(), text.data(), text.size());
-    return copy;
+std::unique_ptr<char[]> words_of(std::string_view detail, std::string_view peer) {
+    if (detail.empty() && peer.empty()) return nullptr;
+    auto words = std::make_unique<char[]>(detail.size() + peer.size() + 2);
+    std::copy(detail.begin(), detail.end(), words.get());
+    std::copy(peer.begin(), peer.end(), words.get() + detail.size() + 1);
+    return words;
 }
 
 }  // namespace
@@ -41,7 +43,7 @@ recent_runs::record::record(const model::observation& seen)
       status(static_cast<std::uint16_t>(seen.status)),
       why(seen.why),
       judged(seen.judged),
-      detail(copy_of(seen.detail)) {}
+      words(words_of(seen.detail, seen.failed() ? std::string_view{seen.peer} : std::string_view{})) {}
 
 model::observation recent_runs::record::expand() const {
     model::observation seen;
@@ -52,30 +54,60 @@ model::observation recent_runs::record::expand() const {
     seen.status = status;
     seen.why = why;
     seen.judged = judged;
-    if (detail) seen.detail = detail.get();
+    if (words) {
+        seen.detail = words.get();
+        seen.peer = words.get() + seen.detail.size() + 1;
+    }
     return seen;
 }
 
-void recent_runs::add(const model::observation& seen) {
-    newest_.reserve(newest_limit_);  // exactly: what grows by doubling would hold twice as much
-    if (newest_.size() == newest_limit_) drop_oldest();
-    newest_.emplace_back(seen);
+bool recent_runs::ring::add(record& r, std::size_t limit) {
+    if (kept_.size() < limit) {
+        kept_.reserve(limit);  // exactly: what grows by doubling would hold twice as much
+        kept_.push_back(std::move(r));
+        return true;
+    }
+    std::swap(kept_[oldest_], r);
+    if (++oldest_ == limit) oldest_ = 0;
+    return false;
 }
 
-void recent_runs::drop_oldest() {
-    record oldest = std::move(newest_.front());
-    newest_.erase(newest_.begin());
-    if (!oldest.failed() || failure_limit_ == 0) return;
-    failures_.reserve(failure_limit_);
-    if (failures_.size() == failure_limit_) failures_.erase(failures_.begin());
-    failures_.push_back(std::move(oldest));
+void recent_runs::ring::newest_first(std::vector<model::observation>& to) const {
+    for (std::size_t i = kept_.size(); i > 0; --i)
+        to.push_back(kept_[(oldest_ + i - 1) % kept_.size()].expand());
+}
+
+void recent_runs::add(const model::observation& seen) {
+    record r{seen};
+    if (!newest_.add(r, newest_limit_) && r.failed()) add_failure(r);
+    note_evidence(seen);
+}
+
+void recent_runs::add_failure(record& r) {
+    if (failure_limit_ != 0) rest().failures.add(r, failure_limit_);
+}
+
+void recent_runs::note_evidence(const model::observation& seen) {
+    if (seen.tls) rest().tls = seen.tls;
+    if (!seen.addresses.empty())
+        rest().addresses = seen.addresses;
+    else if (rest_)
+        rest_->addresses.clear();
+}
+
+recent_runs::more& recent_runs::rest() {
+    if (!rest_) rest_ = std::make_unique<more>();
+    return *rest_;
 }
 
 std::vector<model::observation> recent_runs::newest_first() const {
     std::vector<model::observation> all;
-    all.reserve(newest_.size() + failures_.size());
-    for (auto r = newest_.rbegin(); r != newest_.rend(); ++r) all.push_back(r->expand());
-    for (auto r = failures_.rbegin(); r != failures_.rend(); ++r) all.push_back(r->expand());
+    all.reserve(newest_.size() + (rest_ ? rest_->failures.size() : 0));
+    newest_.newest_first(all);
+    if (!rest_) return all;
+    rest_->failures.newest_first(all);
+    all.front().tls = rest_->tls;
+    all.front().addresses = rest_->addresses;
     return all;
 }
 

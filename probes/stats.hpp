@@ -56,8 +56,13 @@ struct signal_stats {
     std::array<counter, model::reason_count> results;  // by reason
     gauge last_result_ms;                              // wall clock, ms since the epoch; 0 before the first
     gauge last_duration_ns;                            // of the whole run
+    // The newest handshake's facts (model::tls_facts), ms since the epoch; 0: none.
+    gauge tls_expires_ms, tls_client_expires_ms;
 
     void count(const model::observation& seen, model::wall_time now);
+
+private:
+    void note_tls(const model::observation& seen);
 };
 
 // Of model::probe_spec's alternatives, those that are run: all but the last, push.

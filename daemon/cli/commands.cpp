@@ -1,6 +1,7 @@
 #include "daemon/cli/commands.hpp"
 
 #include "daemon/cli/check.hpp"
+#include "daemon/cli/probe.hpp"
 #include "daemon/cli/run.hpp"
 #include "daemon/cli/schema.hpp"
 #include "daemon/cli/test.hpp"
@@ -81,6 +82,16 @@ std::function<int()> prepare_whatif(CLI::App& app) {
     return [options] { return whatif(*options); };
 }
 
+std::function<int()> prepare_probe(CLI::App& app) {
+    auto options = std::make_shared<probe_options>();
+    app.add_option("MODEL", options->words, std::string{models_help} + "; and last the signal: NODE/SIGNAL")
+        ->required()
+        ->option_text("... SIGNAL");
+    app.add_option("--settings", options->settings, "the settings file, for its resolver");
+    app.add_flag("--json", options->json, "one JSON document on standard output, instead of text");
+    return [options] { return probe(*options); };
+}
+
 const std::vector<command>& commands() {
     static const std::vector<command> table{
         {"run", "probe and evaluate a model, and serve what comes of it",
@@ -95,6 +106,8 @@ const std::vector<command>& commands() {
          "what becomes of a model in which all is well, if some nodes are not; 1 when a region goes down",
          "healthmodeld whatif config/examples/contoso-shoes.yaml --set cosmos-db@westeurope=unhealthy",
          prepare_whatif},
+        {"probe", "run one signal once: what was said, what came of it and why; 1 when it is not healthy",
+         "healthmodeld probe config/examples/contoso-shoes.yaml cosmos-db@westeurope/read", prepare_probe},
     };
     return table;
 }

@@ -128,6 +128,11 @@ void add_objectives(std::vector<prometheus::MetricFamily>& to, const model::snap
     to.push_back(objective.take());
 }
 
+// Of what has none: no series.
+void add_time(family& to, const labels& l, const probes::gauge& ms) {
+    if (ms.get() != 0) to.gauge(l, static_cast<double>(ms.get()) * 1e-3);
+}
+
 void add_signal_counters(std::vector<prometheus::MetricFamily>& to, const model::snapshot& s,
                          const probe_figures& figures) {
     const model::graph& g = *s.model;
@@ -137,6 +142,10 @@ void add_signal_counters(std::vector<prometheus::MetricFamily>& to, const model:
                     "How long the signal's last run took.");
     family at(MetricType::Gauge, "healthmodel_probe_last_result_timestamp_seconds",
               "When the signal's last result came.");
+    family expiry(MetricType::Gauge, "healthmodel_probe_tls_expiry_timestamp_seconds",
+                  "When the first certificate of the chain that the signal's target showed expires.");
+    family own_expiry(MetricType::Gauge, "healthmodel_probe_tls_client_expiry_timestamp_seconds",
+                      "When the certificate that the signal shows its target expires.");
     for (std::size_t i = 0; i < std::min(figures.signals.size(), g.signal_count()); ++i) {
         const probes::signal_stats& f = *figures.signals[i];
         const labels l = labels_of_signal(g, g.vertex_of(model::signal_id{static_cast<std::uint32_t>(i)}));
@@ -149,8 +158,10 @@ void add_signal_counters(std::vector<prometheus::MetricFamily>& to, const model:
         if (f.last_result_ms.get() == 0) continue;
         duration.gauge(l, static_cast<double>(f.last_duration_ns.get()) * 1e-9);
         at.gauge(l, static_cast<double>(f.last_result_ms.get()) * 1e-3);
+        add_time(expiry, l, f.tls_expires_ms);
+        add_time(own_expiry, l, f.tls_client_expires_ms);
     }
-    for (family* f : {&results, &duration, &at}) to.push_back(f->take());
+    for (family* f : {&results, &duration, &at, &expiry, &own_expiry}) to.push_back(f->take());
 }
 
 void add_durations(std::vector<prometheus::MetricFamily>& to, const probe_figures& figures) {

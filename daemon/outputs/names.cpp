@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <ranges>
 #include <vector>
 
 namespace hm::daemon {
@@ -13,16 +14,27 @@ namespace {
 // Beyond this a typo is answered without a hint: comparing it with every name would cost others their turn.
 constexpr std::size_t max_suggestion_names = 5000;
 
+template <class Vertices>
+std::string hint_of(const model::graph& g, std::string_view name, const Vertices& among) {
+    if (std::ranges::size(among) > max_suggestion_names) return {};
+    std::vector<std::string_view> names;
+    for (const model::vertex_id id : among) names.push_back(g.name(id));
+    const std::string hint = config::did_you_mean(name, names);
+    return hint.empty() ? hint : "; " + hint;
+}
+
 }  // namespace
 
 std::string no_such_node(const model::graph& g, std::string_view name) {
-    std::string text = fmt::format("there is no node \"{}\"", model::printable(name));
-    if (g.size() > max_suggestion_names) return text;
-    std::vector<std::string_view> names;
-    for (std::size_t i = 0; i < g.size(); ++i)
-        names.push_back(g.name(model::vertex_id{static_cast<std::uint32_t>(i)}));
-    const std::string hint = config::did_you_mean(name, names);
-    return hint.empty() ? text : text + "; " + hint;
+    const auto all = std::views::iota(std::size_t{0}, g.size()) | std::views::transform([](std::size_t i) {
+                         return model::vertex_id{static_cast<std::uint32_t>(i)};
+                     });
+    return fmt::format("there is no node \"{}\"{}", model::printable(name), hint_of(g, name, all));
+}
+
+std::string no_such_signal(const model::graph& g, std::string_view name) {
+    const auto all = g.signals() | std::views::transform([&g](model::signal_id s) { return g.vertex_of(s); });
+    return fmt::format("there is no signal \"{}\"{}", model::printable(name), hint_of(g, name, all));
 }
 
 std::string_view kind_of(const model::graph& g, model::vertex_id id) {

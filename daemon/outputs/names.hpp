@@ -20,6 +20,9 @@ model::vertex_id node_of(const model::graph& g, model::vertex_id signal);
 // there is no node "x"; did you mean "y"?
 std::string no_such_node(const model::graph& g, std::string_view name);
 
+// The same of a signal, near the names of signals.
+std::string no_such_signal(const model::graph& g, std::string_view name);
+
 // Every vertex but the signals.
 template <class Visit>
 void for_each_node(const model::graph& g, Visit&& visit) {

@@ -3,6 +3,7 @@
 #include "daemon/outputs/json_writer.hpp"
 #include "daemon/outputs/names.hpp"
 #include "daemon/outputs/node_json.hpp"
+#include "daemon/outputs/observation_json.hpp"
 #include "model/secrets.hpp"
 
 #include <fmt/format.h>
@@ -12,6 +13,15 @@
 namespace hm::daemon {
 
 namespace {
+
+// Of all kinds that go to a host and port; nothing for those that go nowhere.
+template <class Kind>
+std::string address_of(const Kind& kind) {
+    if constexpr (requires { kind.shown_address; })
+        return kind.shown_address.empty() ? model::text_of(kind.to) : kind.shown_address;
+    else
+        return {};
+}
 
 void write_range(json_writer& w, model::status_range range) {
     w.text(range.first == range.last ? std::to_string(range.first)
@@ -168,6 +178,22 @@ void write_probe(json_writer& w, const model::redis_spec& redis, const shown_tex
 
 void write_probe(json_writer&, const model::push_spec&, const shown_text&) {}  // nothing but a secret
 
+void write_judged(json_writer& w, const model::judged_signal& judged) {
+    const auto o = w.key("judged").object();
+    w.key("state").text(model::to_string(judged.now));
+    w.key("reason").text(model::to_string(judged.why));
+    w.key("detail").text(judged.detail);
+    if (judged.pending != model::state::unknown) w.key("pending").text(model::to_string(judged.pending));
+    w.key("since").time(judged.since);
+    w.key("last_result").time(judged.last_result);
+}
+
+}  // namespace
+
+std::string shown_target(const model::probe_spec& spec) {
+    return std::visit([](const auto& kind) { return address_of(kind); }, spec);
+}
+
 void write_spec(json_writer& w, const model::signal_spec& spec) {
     {
         const auto probe = w.key("probe").object();
@@ -193,41 +219,6 @@ void write_spec(json_writer& w, const model::signal_spec& spec) {
     if (spec.degraded) w.key("degraded").text(spec.degraded->text);
 }
 
-void write_judged(json_writer& w, const model::judged_signal& judged) {
-    const auto o = w.key("judged").object();
-    w.key("state").text(model::to_string(judged.now));
-    w.key("reason").text(model::to_string(judged.why));
-    w.key("detail").text(judged.detail);
-    if (judged.pending != model::state::unknown) w.key("pending").text(model::to_string(judged.pending));
-    w.key("since").time(judged.since);
-    w.key("last_result").time(judged.last_result);
-}
-
-void write_phases(json_writer& w, const model::phases& p) {
-    const auto o = w.key("phases").object();
-    const auto one = [&](std::string_view key, const std::optional<model::duration>& d) {
-        if (d) w.key(key).milliseconds(*d);
-    };
-    one("resolve_ms", p.resolve);
-    one("connect_ms", p.connect);
-    one("tls_ms", p.tls);
-    one("first_byte_ms", p.first_byte);
-    one("transfer_ms", p.transfer);
-}
-
-void write_observation(json_writer& w, const model::observation& seen) {
-    const auto o = w.object();
-    w.key("at").time(seen.at);
-    w.key("latency_ms").milliseconds(seen.latency);
-    w.key("reason").text(model::to_string(seen.why));
-    if (seen.status != 0) w.key("status").integer(seen.status);
-    if (!seen.detail.empty()) w.key("detail").text(seen.detail);
-    w.key("judged").text(model::to_string(seen.judged));
-    write_phases(w, seen.phase);
-}
-
-}  // namespace
-
 std::string signal_json(const model::snapshot& s, model::vertex_id signal, const observations& last) {
     const model::graph& g = *s.model;
     const model::row& r = s.rows.at(signal);
@@ -237,10 +228,12 @@ std::string signal_json(const model::snapshot& s, model::vertex_id signal, const
         write_brief(w, s, signal);
         w.key("node").text(g.name(node_of(g, signal)));
         w.key("as_of").time(s.at.wall);
-        write_spec(w, *g.spec_of(g.at(signal).signal));
+        const model::signal_spec& spec = *g.spec_of(g.at(signal).signal);
+        write_spec(w, spec);
         if (r.leaf) write_judged(w, *r.leaf);
+        if (!last.empty() && last.front().tls) write_tls(w.key("tls"), *last.front().tls, spec.secrets);
         const auto list = w.key("observations").array();
-        for (const model::observation& seen : last) write_observation(w, seen);
+        for (const model::observation& seen : last) write_observation(w, seen, spec.secrets);
     }
     return w.take();
 }

@@ -170,3 +170,16 @@ TEST_CASE("failed is a field like any other", "[model][condition]") {
     CHECK(evaluate(tree({failed}), refused).holds);
     CHECK_FALSE(evaluate(tree({failed}), seen(0, 200)).holds);
 }
+
+TEST_CASE("every comparison is told with its value, whether it holds or not", "[model][condition]") {
+    condition::node windowed;
+    windowed.op = kind::windowed;
+    windowed.text = "p95(latency over 5m) > 1s";
+    const condition c = tree({group(kind::all_of, {1, 2, 3, 4}),
+                              compare(field::latency, comparator::greater, 0.5, "latency > 500ms"),
+                              compare(field::status, comparator::equal, 200.0, "status == 200"),
+                              compare(field::body, comparator::greater, 7.0, "body.depth > 7"), windowed});
+    CHECK(with_values(c, seen(0.012, 503)) ==
+          "latency > 500ms (12ms), status == 200 (503), body.depth > 7 (missing), "
+          "p95(latency over 5m) > 1s (one run tells nothing)");
+}

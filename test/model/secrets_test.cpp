@@ -30,3 +30,9 @@ TEST_CASE("what a signal says of its runs shows none of its secrets", "[model][s
     CHECK(seen.detail == "cannot follow to \"/***\"");
     CHECK(tracker.current().detail == seen.detail);
 }
+
+TEST_CASE("a secret that lies across the cut is hidden as a whole", "[model][secrets]") {
+    CHECK(without_secrets("GET /k3y-k3y", {"k3y"}, 6) == "GET /***");
+    CHECK(without_secrets("GET /k3y-k3y", {"k3y"}, 5) == "GET /");
+    CHECK(without_secrets("short", {"k3y"}, 100) == "short");
+}

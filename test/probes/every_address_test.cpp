@@ -1,9 +1,13 @@
 #include "probes/every_address.hpp"
 
+#include "probes/dialogue.hpp"
+#include "probes/once.hpp"
 #include "test/support/probing.hpp"
 #include "test/support/scripted_server.hpp"
 
 #include <catch2/catch.hpp>
+
+#include <list>
 
 using namespace hm;
 using namespace hm::test;
@@ -104,4 +108,26 @@ TEST_CASE("a name with many addresses is probed at so many of them", "[probes][a
     const auto seen = p.run(spec);
     CHECK(seen.why == reason::ok);
     CHECK(seen.addresses.size() == probes::max_addresses);
+}
+
+TEST_CASE("who reads along is told which address a run is with", "[probes][addresses]") {
+    struct reader final : probes::dialogue {
+        void note(step, std::string_view) override { ++steps; }
+        dialogue& at(std::string_view address) override {
+            addresses.emplace_back(address);
+            return parts.emplace_back();
+        }
+        int steps = 0;
+        std::vector<std::string> addresses;
+        std::list<reader> parts;
+    };
+    boost::asio::io_context io;
+    closed_port nobody{io};
+    auto spec = std::make_shared<model::signal_spec>(tcp_signal(nobody.port()));
+    std::get<model::tcp_spec>(spec->probe).to.addresses = address_rule::all;
+    reader whole;
+    CHECK(probes::run_once(spec, {}, &whole).why == reason::connect_refused);
+    CHECK(whole.steps == 0);
+    CHECK(whole.addresses == std::vector{"127.0.0.1:" + std::to_string(nobody.port())});
+    CHECK(whole.parts.front().steps == 1);
 }

@@ -57,3 +57,49 @@ TEST_CASE("what is kept of a run comes back to the microsecond", "[probes][recen
     CHECK(back.judged == model::state::unhealthy);
     CHECK(back.detail == o.detail);
 }
+
+TEST_CASE("the peer of a failed run is kept, that of a good one is not", "[probes][recent]") {
+    recent_runs recent{4, 1};
+    model::observation good = seen(1, model::reason::ok), slow = seen(2, model::reason::condition);
+    model::observation bad = seen(3, model::reason::timeout), wordless = seen(4, model::reason::closed);
+    good.peer = slow.peer = bad.peer = wordless.peer = "10.0.0.7:443";
+    wordless.detail.clear();
+    for (const auto& o : {good, slow, bad, wordless}) recent.add(o);
+
+    const auto all = recent.newest_first();
+    CHECK(all.at(0).peer == "10.0.0.7:443");
+    CHECK(all.at(0).detail.empty());
+    CHECK(all.at(1).peer == "10.0.0.7:443");
+    CHECK(all.at(1).detail == "no. 3");
+    CHECK(all.at(2).peer.empty());
+    CHECK(all.at(2).detail == "no. 2");
+    CHECK(all.at(3).peer.empty());
+}
+
+TEST_CASE("the newest handshake stays known, addresses are those of the newest run", "[probes][recent]") {
+    recent_runs recent{2, 1};
+    model::observation shaken = seen(1, model::reason::tls_expired);
+    shaken.tls = std::make_shared<const model::tls_facts>();
+    shaken.addresses = {{"10.0.0.7:443", model::reason::tls_expired, "expired", 3ms}};
+    recent.add(shaken);
+    CHECK(recent.newest_first().at(0).addresses.at(0).address == "10.0.0.7:443");
+
+    for (int i = 2; i < 6; ++i) recent.add(seen(i, model::reason::connect_refused));
+    const auto all = recent.newest_first();
+    CHECK(all.at(0).tls == shaken.tls);
+    CHECK(all.at(0).addresses.empty());
+    CHECK_FALSE(all.at(1).tls);
+}
+
+TEST_CASE("the ring tells every run in order, however far it has gone round", "[probes][recent]") {
+    for (int limit = 1; limit <= 4; ++limit) {
+        recent_runs recent{static_cast<std::size_t>(limit), 2};
+        for (int i = 0; i < 11; ++i) {
+            recent.add(seen(i, model::reason::timeout));
+            const auto all = recent.newest_first();
+            REQUIRE(static_cast<int>(all.size()) == std::min(i + 1, limit + 2));
+            for (int k = 0; k < static_cast<int>(all.size()); ++k)
+                CHECK(all[static_cast<std::size_t>(k)].at.time_since_epoch() == std::chrono::seconds{i - k});
+        }
+    }
+}

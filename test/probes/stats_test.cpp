@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 
+using namespace hm;
 using namespace hm::probes;
 using namespace std::chrono_literals;
 
@@ -21,4 +22,28 @@ TEST_CASE("phases have the names that metrics show", "[probes][stats]") {
     CHECK(to_string(phase::resolve) == "resolve");
     CHECK(to_string(phase::first_byte) == "first_byte");
     CHECK(to_string(phase::total) == "total");
+}
+
+TEST_CASE("the ends of certificates are those of the newest handshake that told them", "[probes][stats]") {
+    signal_stats stats;
+    model::tls_facts facts;
+    facts.expires = model::wall_time{2000ms};
+    facts.client_expires = model::wall_time{3000ms};
+    model::observation secured, failed, plain;
+    secured.why = plain.why = model::reason::ok;
+    secured.tls = std::make_shared<const model::tls_facts>(facts);
+    failed.why = model::reason::tls_handshake;
+    failed.tls = std::make_shared<const model::tls_facts>();
+
+    stats.count(secured, {});
+    stats.count(failed, {});
+    CHECK(stats.tls_expires_ms.get() == 2000);
+    CHECK(stats.tls_client_expires_ms.get() == 3000);
+    facts.client_expires.reset();
+    secured.tls = std::make_shared<const model::tls_facts>(facts);
+    stats.count(secured, {});
+    CHECK(stats.tls_expires_ms.get() == 2000);
+    CHECK(stats.tls_client_expires_ms.get() == 0);
+    stats.count(plain, {});
+    CHECK(stats.tls_expires_ms.get() == 0);
 }

@@ -206,6 +206,7 @@ TEST_CASE("a signal shows its last runs and how it is judged, and no secret", "[
     spec->probe = h;
     spec->when.jitter = model::whole / 10;
     spec->when.overlap = true;
+    spec->secrets = {"hunter2"};
     spec->degraded = model::condition{{{}}, "latency >= 150ms"};
     definition.entities[0].signals[0].places = {spec};
     picture p{std::make_shared<const model::graph>(std::make_shared<const model::definition>(definition))};
@@ -218,6 +219,12 @@ TEST_CASE("a signal shows its last runs and how it is judged, and no secret", "[
     seen.status = 200;
     seen.phase.connect = std::chrono::microseconds{1'250};
     seen.judged = state::degraded;
+    seen.peer = "[::1]:81";
+    seen.addresses = {{"[::1]:81", reason::ok, {}, std::chrono::milliseconds{4}},
+                      {"127.0.0.1:81", reason::closed, "said hunter2", std::chrono::milliseconds{5}}};
+    model::tls_facts facts{.version = "TLSv1.3", .cipher = "X", .alpn = "h2", .expires = p.now.wall};
+    facts.chain = {{"CN=a", "CN=b", {"a", "hunter2.test"}, {}, p.now.wall, "ab12"}};
+    seen.tls = std::make_shared<const model::tls_facts>(facts);
     std::function<void(daemon::observations)> told;
     std::string asked_for;
     p.context.last_observations = [&](const std::string& signal, auto done) {
@@ -251,6 +258,17 @@ TEST_CASE("a signal shows its last runs and how it is judged, and no secret", "[
     CHECK(at(v, "/observations/0/phases/connect_ms").to_number<double>() == 1.25);
     CHECK_FALSE(has(v, "/observations/0/phases/tls_ms"));
     CHECK(at(v, "/observations/0/status").as_int64() == 200);
+    CHECK(text(v, "/observations/0/peer") == "[::1]:81");
+    CHECK(text(v, "/observations/0/addresses/0/reason") == "ok");
+    CHECK(at(v, "/observations/0/addresses/1/latency_ms").to_number<double>() == 5);
+    CHECK(text(v, "/observations/0/addresses/1/detail") == "said ***");
+    CHECK(text(v, "/tls/version") == "TLSv1.3");
+    CHECK(text(v, "/tls/alpn") == "h2");
+    CHECK_FALSE(at(v, "/tls/resumed").as_bool());
+    CHECK(has(v, "/tls/expires"));
+    CHECK_FALSE(has(v, "/tls/client_expires"));
+    CHECK(text(v, "/tls/chain/0/names/1") == "***.test");
+    CHECK(text(v, "/tls/chain/0/sha256") == "ab12");
 
     CHECK(ask(routes, get("/api/v1/signals/api@eu/nothing")).status == 404);
     CHECK(ask(routes, get("/api/v1/signals/api@mars/page")).status == 404);

@@ -96,6 +96,7 @@ TEST_CASE("probes are counted by reason, with their durations", "[outputs][metri
     api.results[static_cast<std::size_t>(model::reason::timeout)].add(2);
     api.last_result_ms.set(1'700'000'000'500);
     api.last_duration_ns.set(25'000'000);
+    api.tls_expires_ms.set(1'800'000'000'000);
     one.duration[0][static_cast<std::size_t>(probes::phase::total)].observe(std::chrono::milliseconds{3});
     two.duration[0][static_cast<std::size_t>(probes::phase::total)].observe(std::chrono::milliseconds{30});
     two.duration[0][static_cast<std::size_t>(probes::phase::total)].observe(std::chrono::seconds{30});
@@ -111,6 +112,9 @@ TEST_CASE("probes are counted by reason, with their durations", "[outputs][metri
     CHECK(s.at("healthmodel_probe_last_duration_seconds{" + l + "}") == 0.025);
     CHECK(s.at("healthmodel_probe_last_result_timestamp_seconds{" + l + "}") == 1'700'000'000.5);
     CHECK_FALSE(s.contains(R"(healthmodel_probe_last_duration_seconds{signal="vault/up",entity="vault"})"));
+    CHECK(s.at("healthmodel_probe_tls_expiry_timestamp_seconds{" + l + "}") == 1'800'000'000);
+    CHECK_FALSE(mentions(s, "healthmodel_probe_tls_client_expiry"));
+    CHECK_FALSE(mentions(s, R"(tls_expiry_timestamp_seconds{signal="vault/up")"));
     CHECK(s.at("healthmodel_probe_runs_missed_total") == 3);
 
     const std::string h = R"({kind="http",phase="total")";
