@@ -2,12 +2,15 @@
 // and nothing else, so that an answer never waits for anything. Rendered once per table and address, then
 // handed out from memory; only the age of the evidence is written anew.
 //
-// 200 or 503; 400 for a name that the model does not have. Never 404, 204 or 3xx: some balancer counts each
-// of those as good.
+// 200 or 503; 400 for a name that the model does not have, and for a parameter's value that is none. Never
+// 204 or 3xx: some balancer counts each of those as good. Other statuses only for who asks for them by a
+// parameter: see health_query.hpp.
 #pragma once
 
 #include "daemon/http/response.hpp"
 #include "daemon/outputs/context.hpp"
+#include "daemon/outputs/health_query.hpp"
+#include "daemon/outputs/subject.hpp"
 
 #include <memory>
 #include <string>
@@ -25,19 +28,19 @@ public:
                           std::string_view flow = {});
 
 private:
+    // Everything of an answer but its age.
     struct rendered {
         int status = 503;
         http::shared_text headers;
         http::shared_text text;
         http::shared_text json;
-        model::wall_time evidence_at{};
-        bool held = false;     // the evidence ages; otherwise it is as old as core's last look
-        bool has_age = false;  // there is evidence at all
+        subject about;
     };
 
     const rendered* find(std::string_view region, std::string_view flow);
-    std::optional<rendered> render(std::string_view region, std::string_view flow) const;
-    model::duration age(const rendered& r) const;
+    rendered render(subject about, int status) const;
+    http::response respond(const rendered& told, body_format as) const;
+    model::duration age(const model::region_verdict& told) const;
 
     const output_context& context_;
     std::shared_ptr<const model::verdict_table> of_;  // what the cache was rendered from

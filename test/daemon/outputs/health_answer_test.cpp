@@ -3,6 +3,8 @@
 #include "test/daemon/http/client.hpp"
 #include "test/daemon/outputs/picture.hpp"
 
+#include <fmt/format.h>
+
 using namespace hm;
 namespace http = hm::daemon::http;
 using namespace hm::test;
@@ -121,9 +123,10 @@ TEST_CASE("trailing slashes, odd parameters and conditional requests change noth
     const auto plain = ask(routes, get("/health/eu"));
     CHECK(ask(routes, get("/health/eu/")).body() == plain.body());
 
-    const auto odd = ask(routes, get("/health/eu?on_degraded=fail&x"));
+    const auto odd = ask(routes, get("/health/eu?view=quorum&x&x%0d%0aSet-Cookie:"));
     CHECK(odd.status == 200);
-    CHECK(header(odd, "X-Health-Warning") == "ignored: on_degraded, x");
+    CHECK(odd.body() == plain.body());
+    CHECK(header(odd, "X-Health-Warning") == "ignored: view, x, x??Set-Cookie:");
     CHECK(header(plain, "X-Health-Warning") == "(none)");
 
     auto conditional = get("/health/eu");
@@ -186,6 +189,81 @@ TEST_CASE("health+json on request, in the draft's shape", "[outputs][health]") {
     CHECK(down.status == 503);
     CHECK(text(json(down), "/status") == "fail");
     CHECK(text(json(down), "/output") == "all_flows_failed");
+}
+
+TEST_CASE("parameters change the status, and body and headers say the same as the status",
+          "[outputs][health][query]") {
+    using enum verdict_source;
+    const auto degraded = verdict_of(verdict::degraded, verdict::degraded, computed, model::score{8333}, 85);
+    const auto guarded = verdict_of(verdict::degraded, verdict::down, guard, model::score{1000}, 10);
+    const auto panicking = verdict_of(verdict::degraded, verdict::down, panic, model::score{0}, 100);
+    const auto lost = verdict_of(verdict::down, verdict::down, held, model::score{0}, 0);
+    const auto warm = verdict_of(verdict::up, verdict::up, warming, {}, 100);
+    struct row {
+        region_verdict told;
+        std::string query;
+        int status;
+    };
+    const std::vector<row> table{
+        {degraded, "on_degraded=pass", 200},
+        {degraded, "on_degraded=warn", 429},
+        {degraded, "on_degraded=fail", 503},
+        {degraded, "min_score=0.833", 200},
+        {degraded, "min_score=0.834", 503},
+        {degraded, "min_score=1", 503},
+        {degraded, "min_score=0", 200},
+        {degraded, "on_unknown=closed", 200},
+        {guarded, "on_degraded=fail", 200},
+        {guarded, "min_score=0.5", 200},
+        {panicking, "on_degraded=fail&min_score=0.5", 200},
+        {lost, "on_unknown=last", 503},
+        {lost, "on_unknown=open", 200},
+        {lost, "on_unknown=closed", 503},
+        {warm, "on_unknown=last", 200},
+        {warm, "on_unknown=closed", 503},
+        {warm, "min_score=0.5", 200},
+    };
+    picture p;
+    const auto routes = daemon::make_routes(lb, p.context);
+    for (const row& r : table) {
+        CAPTURE(model::to_string(r.told.source), r.query);
+        tell(p, r.told);
+        const auto a = ask(routes, get("/health/eu?" + r.query));
+        CHECK(a.status == r.status);
+        CHECK(a.body().find(r.status == 200 ? "serve=yes " : "serve=no ") == 0);
+        CHECK(header(a, "X-Health-Weight") ==
+              (r.status == 200 ? std::to_string(r.told.weight_percent) : "0"));
+        CHECK(header(a, "X-Health-Warning") == "(none)");
+        const auto as_json = json(ask(routes, get("/health/eu?format=json&" + r.query)));
+        CHECK((text(as_json, "/status") == "fail") == (r.status != 200));
+        CHECK(text(as_json, "/checks/region:verdict/0/verdict") == model::to_string(r.told.effective));
+    }
+}
+
+TEST_CASE("a parameter's value that is none is 400, and says which", "[outputs][health][query]") {
+    picture p;
+    p.all(state::healthy).publish();
+    const auto routes = daemon::make_routes(lb, p.context);
+    for (const char* query : {"format=xml", "format", "on_degraded=", "on_degraded=FAIL", "on_unknown=200",
+                              "min_score=1.001", "min_score=-1", "min_score=50%", "min_score=0.12345"}) {
+        CAPTURE(query);
+        const auto a = ask(routes, get(std::string{"/health/eu?"} + query));
+        const std::string_view name = std::string_view{query}.substr(0, std::string_view{query}.find('='));
+        CHECK(a.status == 400);
+        CHECK(a.body() == fmt::format("serve=unknown reason=no_such_value parameter={}\n", name));
+        CHECK(header(a, "Cache-Control") == "no-store");
+    }
+}
+
+TEST_CASE("the weight alone, and the agent's line, over HTTP", "[outputs][health][query]") {
+    using enum verdict_source;
+    picture p;
+    const auto routes = daemon::make_routes(lb, p.context);
+    tell(p, verdict_of(verdict::degraded, verdict::degraded, computed, model::score{5000}, 70));
+    CHECK(ask(routes, get("/health/eu?format=weight")).body() == "70\n");
+    CHECK(ask(routes, get("/health/eu?format=weight&on_degraded=fail")).body() == "0\n");
+    CHECK(ask(routes, get("/health/eu?format=agent")).body() == "up 70%\n");
+    CHECK(ask(routes, get("/health/eu/browse?format=agent")).body() == "up 70%\n");
 }
 
 TEST_CASE("the age is core's last look while the evidence is known, and grows once it is lost",
