@@ -4,7 +4,7 @@
 build_packages=(
     g++ cmake ninja-build ccache pkg-config
     libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev libc-ares-dev libcli11-dev libfmt-dev libre2-dev
-    libspdlog-dev libsqlite3-dev libssl-dev libyaml-cpp-dev zlib1g-dev prometheus-cpp-dev libhowardhinnant-date-dev tzdata catch2
+    libspdlog-dev libsqlite3-dev libssl-dev libyaml-cpp-dev zlib1g-dev libhowardhinnant-date-dev tzdata catch2
     curl ca-certificates
 )
 

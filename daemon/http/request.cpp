@@ -15,6 +15,7 @@ void request::clear() {
     keep_alive = true;
     target.clear();
     accept.clear();
+    accept_encoding.clear();
     if_none_match.clear();
     authorization.clear();
     body.clear();
@@ -22,8 +23,8 @@ void request::clear() {
 }
 
 std::size_t request::capacity() const {
-    return target.capacity() + accept.capacity() + if_none_match.capacity() + authorization.capacity() +
-           body.capacity();
+    return target.capacity() + accept.capacity() + accept_encoding.capacity() + if_none_match.capacity() +
+           authorization.capacity() + body.capacity();
 }
 
 std::string percent_decoded(std::string_view text) {

@@ -17,6 +17,7 @@ struct request {
     bool keep_alive = true;
     std::string target;  // in origin form: /path?query
     std::string accept;
+    std::string accept_encoding;
     std::string if_none_match;
     std::string authorization;
     std::string body;

@@ -91,6 +91,7 @@ void request_parser::on_request_impl(beast_http::verb verb, text, text target, i
 
 void request_parser::on_field_impl(field name, text, text value, error_code&) {
     if (name == field::accept) append_to_list(into_.accept, {value.data(), value.size()});
+    if (name == field::accept_encoding) append_to_list(into_.accept_encoding, {value.data(), value.size()});
     if (name == field::authorization) into_.authorization.assign(value.data(), value.size());
     if (name == field::if_none_match) append_to_list(into_.if_none_match, {value.data(), value.size()});
 }

@@ -1,4 +1,4 @@
-#include "daemon/outputs/metric_family.hpp"
+#include "daemon/outputs/exposition.hpp"
 #include "daemon/outputs/metrics.hpp"
 
 #include <sys/resource.h>
@@ -10,8 +10,6 @@
 namespace hm::daemon {
 
 namespace {
-
-using prometheus::MetricType;
 
 double cpu_seconds() {
     rusage used{};
@@ -38,19 +36,15 @@ double open_descriptors() {
     return n > 0 ? n - 1 : 0;  // without the one that lists them
 }
 
-double seconds(model::wall_time t) {
-    return static_cast<double>(t.time_since_epoch().count()) / 1000.0;
-}
-
 }  // namespace
 
-std::vector<prometheus::MetricFamily> process_metrics(const output_context& context) {
+void add_process_metrics(std::string& to, const output_context& context) {
     const daemon_facts& facts = context.facts;
-    std::vector<prometheus::MetricFamily> all;
-    const auto gauge = [&](std::string_view name, std::string_view help, double value, labels l = {}) {
-        all.push_back(family(MetricType::Gauge, name, help).gauge(std::move(l), value).take());
+    const auto gauge = [&](std::string_view name, std::string_view help, auto value,
+                           const labels& l = labels{}) {
+        family(to, metric_type::gauge, name, help).add(l, value);
     };
-    gauge("healthmodel_build_info", "The version of the daemon.", 1, with({}, "version", facts.version));
+    gauge("healthmodel_build_info", "The version of the daemon.", 1, labels{"version", facts.version});
     gauge("healthmodel_config_last_reload_successful", "1 when the last load of the configuration went well.",
           facts.last_reload_successful ? 1 : 0);
     gauge("healthmodel_config_last_reload_success_timestamp_seconds",
@@ -63,7 +57,7 @@ std::vector<prometheus::MetricFamily> process_metrics(const output_context& cont
         gauge("healthmodel_ready", "1 once the first round of all signals is complete.",
               s->verdicts->ready ? 1 : 0);
         gauge("healthmodel_config_generation", "How many models were in use so far, with this one.",
-              static_cast<double>(s->generation));
+              s->generation);
         gauge("healthmodel_self_suspicion",
               "1 while the daemon suspects itself of a mass failure, and holds its verdicts.",
               s->verdicts->self_suspicion.empty() ? 0 : 1);
@@ -72,10 +66,8 @@ std::vector<prometheus::MetricFamily> process_metrics(const output_context& cont
     gauge("process_start_time_seconds", "When the process started.", seconds(facts.started));
     gauge("process_resident_memory_bytes", "Resident memory of the process.", resident_bytes());
     gauge("process_open_fds", "Open file descriptors of the process.", open_descriptors());
-    all.push_back(family(MetricType::Counter, "process_cpu_seconds_total", "CPU time of the process.")
-                      .counter({}, cpu_seconds())
-                      .take());
-    return all;
+    family(to, metric_type::counter, "process_cpu_seconds_total", "CPU time of the process.")
+        .add(labels{}, cpu_seconds());
 }
 
 }  // namespace hm::daemon

@@ -42,7 +42,7 @@ void add_operations(table& t, const output_context& c) {
 
 void add_metrics(table& t, const output_context& c) {
     const auto answers = std::make_shared<metrics_answers>(c);
-    t.push_back({reads, "/metrics", at_once([answers](const request&) { return answers->answer(); })});
+    t.push_back({reads, "/metrics", at_once([answers](const request& r) { return answers->answer(r); })});
 }
 
 void add_api(table& t, const output_context& c) {

@@ -1,5 +1,6 @@
 #include "daemon/outputs/metrics.hpp"
 #include "daemon/outputs/routes.hpp"
+#include "daemon/outputs/series_labels.hpp"
 #include "test/daemon/outputs/picture.hpp"
 
 #include <map>
@@ -130,15 +131,20 @@ TEST_CASE("names are prefixed, and counters, and nothing else, end in _total", "
     p.all(state::healthy).publish();
     const auto signals = counters(*p.graph);
     probes::shard_stats shard;
-    auto families = daemon::probe_metrics(*p.view().snapshot, {signals, {&shard}});
-    for (auto& f : daemon::health_metrics(*p.view().snapshot)) families.push_back(f);
+    std::string page;
+    const daemon::series_labels l{p.graph};
+    daemon::add_health_metrics(page, *p.view().snapshot, l);
+    daemon::add_probe_metrics(page, *p.graph, {signals, {&shard}}, l);
     std::set<std::string> seen;
-    for (const auto& f : families) {
-        CAPTURE(f.name);
-        CHECK(seen.insert(f.name).second);
-        CHECK(f.name.starts_with("healthmodel_"));
-        CHECK(f.name.ends_with("_total") == (f.type == prometheus::MetricType::Counter));
-        CHECK(f.help.ends_with("."));
+    static const std::regex head{"# HELP (\\S+) ([^\n]+)\n# TYPE (\\S+) (\\S+)\n"};
+    for (std::sregex_iterator f{page.begin(), page.end(), head}, end; f != end; ++f) {
+        const std::string name = (*f)[1], help = (*f)[2];
+        CAPTURE(name);
+        CHECK(seen.insert(name).second);
+        CHECK((*f)[3] == name);
+        CHECK(name.starts_with("healthmodel_"));
+        CHECK(name.ends_with("_total") == ((*f)[4] == "counter"));
+        CHECK(help.ends_with("."));
     }
     CHECK(seen.size() > 15);
     CHECK_FALSE(mentions(scrape(p), "nan"));
