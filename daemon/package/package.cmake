@@ -10,7 +10,8 @@ install(FILES ${package}/healthmodeld.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1
 install(FILES README.md CHANGELOG.md LICENSE DESTINATION share/doc/healthmodeld COMPONENT daemon)
 install(FILES config/schema/model.schema.json config/schema/settings.schema.json DESTINATION share/healthmodeld COMPONENT daemon)
 install(FILES config/README.md DESTINATION share/doc/healthmodeld RENAME model-language.md COMPONENT daemon)
-install(FILES config/examples/contoso-shoes.yaml config/examples/maintenance.yaml ${package}/settings.yaml
+install(FILES config/examples/contoso-shoes.yaml config/examples/maintenance.yaml
+              config/examples/probes.yaml config/examples/internal-ca.pem ${package}/settings.yaml
         DESTINATION share/doc/healthmodeld/examples COMPONENT daemon)
 install(FILES ${systemd}/healthmodeld.service DESTINATION lib/systemd/system COMPONENT daemon)
 install(FILES ${systemd}/healthmodeld.sysusers DESTINATION lib/sysusers.d RENAME healthmodeld.conf COMPONENT daemon)
