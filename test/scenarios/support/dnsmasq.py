@@ -1,4 +1,5 @@
-"""dnsmasq as the only name server: it knows the names it is given, and says NXDOMAIN to all others."""
+"""dnsmasq as the only name server: it knows the names it is given, and says NXDOMAIN to all others. `more` are options of
+its own: other records, limits."""
 
 import socket
 import struct
@@ -10,10 +11,10 @@ PORT = 5353
 
 
 class Dnsmasq:
-    def __init__(self, scenario, names):
+    def __init__(self, scenario, names, *more):
         self.scenario = scenario
         self.address = free_address((PORT,))
-        self.arguments = [f"--host-record={name},{address}" for name, address in names.items()]
+        self.arguments = [f"--host-record={name},{address}" for name, address in names.items()] + list(more)
         self.start()
 
     @property
