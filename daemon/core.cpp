@@ -25,15 +25,13 @@ model::duration first_round(const model::graph& g) {
 
 }  // namespace
 
-core::core(unpublished, std::shared_ptr<generation> g, publisher& out, model::verdict_rules rules,
-           core_timing timing, model::moment now)
+core::core(unpublished, std::shared_ptr<generation> g, publisher& out, core_timing timing, model::moment now)
     : generation_(std::move(g)),
       graph_(generation_->graph),
       out_(&out),
-      rules_(rules),
       timing_(timing),
       evaluator_(graph_),
-      verdicts_(graph_, rules),
+      verdicts_(graph_),
       rows_(graph_->size()),
       transitions_(graph_),
       suspicion_(graph_),
@@ -43,9 +41,8 @@ core::core(unpublished, std::shared_ptr<generation> g, publisher& out, model::ve
       last_tick_(now.steady),
       stall_ended_(now.steady) {}
 
-core::core(std::shared_ptr<generation> first, publisher& out, model::verdict_rules rules, core_timing timing,
-           model::moment now)
-    : core(unpublished{}, std::move(first), out, rules, timing, now) {
+core::core(std::shared_ptr<generation> first, publisher& out, core_timing timing, model::moment now)
+    : core(unpublished{}, std::move(first), out, timing, now) {
     maintain(now);
     evaluator_.evaluate();
     for (std::size_t i = 0; i < graph_->size(); ++i) {

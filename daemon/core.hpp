@@ -39,8 +39,7 @@ struct core_timing {
 // The part without a loop: everything core does, driven by calls with the time as a parameter.
 class core {
 public:
-    core(std::shared_ptr<generation> first, publisher& out, model::verdict_rules rules, core_timing timing,
-         model::moment now);
+    core(std::shared_ptr<generation> first, publisher& out, core_timing timing, model::moment now);
 
     // Something was left on the board: evaluate and publish what has to go out at once.
     void take(model::moment now);
@@ -49,8 +48,6 @@ public:
     // A reload: from now on this model. What it has in common with the one before goes on: states, verdicts,
     // doubts, since when. A region that is gone answers for a while what it answered last.
     void adopt(std::shared_ptr<generation> next, model::moment now);
-
-    static constexpr std::chrono::minutes retirement{15};
 
 private:
     // Whether a leaf is shown as its shard judged it. waiting: as it was, until it is clear whether we are to
@@ -64,8 +61,7 @@ private:
     };
 
     struct unpublished {};
-    core(unpublished, std::shared_ptr<generation> g, publisher& out, model::verdict_rules rules,
-         core_timing timing, model::moment now);
+    core(unpublished, std::shared_ptr<generation> g, publisher& out, core_timing timing, model::moment now);
 
     void watch_signals(model::moment now);
     void weigh(model::signal_id s);
@@ -96,7 +92,6 @@ private:
     std::shared_ptr<generation> generation_;
     std::shared_ptr<const model::graph> graph_;  // the generation's
     publisher* out_;
-    model::verdict_rules rules_;
     core_timing timing_;
     model::evaluator evaluator_;
     model::verdict_board verdicts_;

@@ -6,7 +6,7 @@
 namespace hm::daemon {
 
 void core::adopt(std::shared_ptr<generation> next, model::moment now) {
-    core after{unpublished{}, std::move(next), *out_, rules_, timing_, now};
+    core after{unpublished{}, std::move(next), *out_, timing_, now};
     after.take_over(*this, now);
     *this = std::move(after);
     verdicts_.step(evaluator_, now);
@@ -29,7 +29,7 @@ void core::take_over(core& before, model::moment now) {
     take_over_rows(before, now);
     verdicts_.adopt(before.verdicts_);
 
-    retired_ = verdicts_.retired_from(before.verdicts_, now.steady + retirement);
+    retired_ = verdicts_.retired_from(before.verdicts_, now.steady + graph_->source().traffic.retire);
     for (model::retired_region& r : before.retired_)
         if (graph_->find(r.name) == model::vertex_id::none) retired_.push_back(std::move(r));
 }

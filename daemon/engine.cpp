@@ -123,7 +123,7 @@ engine::impl::impl(std::shared_ptr<const model::definition> model, engine_option
                                                std::make_shared<const model::graph>(std::move(model)),
                                                nullptr, [this] { core_loop_.wake(); })),
       latest_{{}, {}, generation_},
-      core_(generation_, *this, options_.verdicts, options_.timing, started_),
+      core_(generation_, *this, options_.timing, started_),
       core_loop_(core_thread_.context(), core_, options_.timing),
       shards_(options_.settings.probing.shards, shard_options(options_.settings), generation_,
               options_.settings.log.runs),

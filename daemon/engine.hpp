@@ -23,7 +23,6 @@ struct engine_options {
     config::settings settings;
     std::string version = "unknown";
     core_timing timing;
-    model::verdict_rules verdicts;
     reload_request on_reload_request{};  // absent: the API has no reload
 };
 

@@ -8,6 +8,7 @@
 #include "model/rollup_rule.hpp"
 #include "model/scale.hpp"
 #include "model/signal_spec.hpp"
+#include "model/traffic_rules.hpp"
 
 #include <cstdint>
 #include <map>
@@ -107,6 +108,7 @@ struct definition {
     rollup_rule root_rollup = rollup_kind::worst;    // of all flows
     entity_id witnesses = entity_id::none;  // a global entity of kind witness, with one signal per witness
     std::vector<maintenance_window> maintenance;
+    traffic_rules traffic;
 
     const entity& at(entity_id id) const { return entities[index(id)]; }
     const region& at(region_id id) const { return regions[index(id)]; }

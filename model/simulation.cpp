@@ -22,8 +22,8 @@ judged_signal as_given(const vertex_health& h) {
 
 }  // namespace
 
-simulation::simulation(std::shared_ptr<const graph> g, verdict_rules rules)
-    : graph_(std::move(g)), evaluator_(graph_), verdicts_(graph_, rules), probes_(graph_->signal_count()) {
+simulation::simulation(std::shared_ptr<const graph> g)
+    : graph_(std::move(g)), evaluator_(graph_), verdicts_(graph_), probes_(graph_->signal_count()) {
     for (const signal_id s : graph_->signals()) evaluator_.set_leaf(s, {state::healthy, true, false});
     const grade best = graph_->states().best();
     for (std::size_t i = graph_->signal_count(); i < graph_->size(); ++i) {

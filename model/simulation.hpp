@@ -18,7 +18,7 @@ class simulation {
 public:
     // Every signal, and every entity that has neither signals nor needs, is in the best state, and nothing is
     // run, until something else is said.
-    explicit simulation(std::shared_ptr<const graph> g, verdict_rules rules = {});
+    explicit simulation(std::shared_ptr<const graph> g);
 
     // The state of a node's own signals; of a signal; of the node itself when it has none.
     void set(vertex_id id, grade state, flag_set flags);

@@ -20,6 +20,8 @@ std::string_view to_string(verdict_source s) {
     switch (s) {
         case verdict_source::computed:
             return "computed";
+        case verdict_source::ramp:
+            return "ramp";
         case verdict_source::warming:
             return "warming";
         case verdict_source::held:
@@ -28,6 +30,24 @@ std::string_view to_string(verdict_source s) {
             return "guard";
         case verdict_source::panic:
             return "panic";
+        case verdict_source::freeze:
+            return "freeze";
+        case verdict_source::force_up:
+            return "force_up";
+        case verdict_source::drain:
+            return "drain";
+    }
+    return {};
+}
+
+std::string_view to_string(on_unknown policy) {
+    switch (policy) {
+        case on_unknown::last:
+            return "last";
+        case on_unknown::open:
+            return "open";
+        case on_unknown::closed:
+            return "closed";
     }
     return {};
 }
@@ -51,9 +71,7 @@ verdict verdict_of(state routing) {
     }
 }
 
-namespace {}  // namespace
-
-verdict_machine::verdict_machine(std::size_t regions, verdict_rules rules)
+verdict_machine::verdict_machine(std::size_t regions, traffic_rules rules)
     : rules_(rules), verdicts_(regions), memory_(regions) {}
 
 void verdict_machine::adopt(const verdict_machine& before, std::span<const std::optional<std::size_t>> was) {
@@ -94,7 +112,7 @@ void verdict_machine::take_evidence(std::size_t region, const region_evidence& e
     if (is_known(e.routing)) {
         m.known_at = now.steady;
         m.ever_known = true;
-        v.computed = verdict_of(e.routing);
+        v.routing = v.computed = verdict_of(e.routing);
         v.value = e.routing_score;
         v.total_failure = e.total_failure;
         v.evidence_at = now.wall;

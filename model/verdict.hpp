@@ -4,10 +4,13 @@
 //   drain > force_up > freeze > panic > guard > computed.
 #pragma once
 
+#include "model/override.hpp"
 #include "model/state.hpp"
 #include "model/time.hpp"
+#include "model/traffic_rules.hpp"
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -16,7 +19,17 @@
 namespace hm::model {
 
 enum class verdict : std::uint8_t { up, degraded, down };
-enum class verdict_source : std::uint8_t { computed, warming, held, guard, panic };
+enum class verdict_source : std::uint8_t {
+    computed,
+    ramp,     // computed, with a weight that still grows
+    warming,  // nothing is known yet
+    held,     // the routing state is unknown: the last verdict
+    guard,
+    panic,
+    freeze,
+    force_up,
+    drain,
+};
 
 std::string_view to_string(verdict v);
 std::string_view to_string(verdict_source s);
@@ -32,7 +45,8 @@ struct region_evidence {
 };
 
 struct region_verdict {
-    verdict computed = verdict::up;  // what the routing state alone says (the last known while it is unknown)
+    verdict routing = verdict::up;    // what the routing state says now (the last known while it is unknown)
+    verdict computed = verdict::up;   // the same, after its dwell: with source computed, this is told
     verdict effective = verdict::up;  // what is told
     verdict_source source = verdict_source::warming;
     score value;               // of the routing view; the last known while it is unknown
@@ -42,17 +56,16 @@ struct region_verdict {
     wall_time computed_since{};
     wall_time evidence_at{};  // when the routing state was last known
 
+    // Whatever its own evidence will be, a region that is down does not come back before this; min(): no
+    // promise.
+    steady_time stays_until = steady_time::min();
+    // If the evidence stays as it is, `computed` follows `routing` at this time; max(): it does already.
+    steady_time due = steady_time::max();
+    // The operator's word that is behind source drain, force_up and freeze; null otherwise.
+    std::shared_ptr<const operator_override> said;
+
     bool serves() const { return effective != verdict::down; }
     friend bool operator==(const region_verdict&, const region_verdict&) = default;
-};
-
-// What to tell when a routing state stayed unknown for longer than `hold`.
-enum class on_unknown : std::uint8_t { last, open, closed };
-
-struct verdict_rules {
-    duration hold = std::chrono::minutes{10};
-    on_unknown after_hold = on_unknown::last;
-    duration removal_pace = std::chrono::minutes{5};  // between removals that are not total failures
 };
 
 // min(100, 1.4 × score) down to steps of 5 %, and at least 5 for a region that serves.
@@ -60,7 +73,7 @@ int weight_percent(score routing_score);
 
 class verdict_machine {
 public:
-    verdict_machine(std::size_t regions, verdict_rules rules);
+    verdict_machine(std::size_t regions, traffic_rules rules);
 
     // One step; `evidence` has one entry per region, always in the same order. Returns true when any verdict
     // changed, other than by the age of its evidence.
@@ -88,7 +101,7 @@ private:
     void tell(std::size_t region, verdict v, verdict_source s);
     bool paced(moment now) const;
 
-    verdict_rules rules_;
+    traffic_rules rules_;
     std::vector<region_verdict> verdicts_;
     std::vector<memory> memory_;
     bool removed_before_ = false;

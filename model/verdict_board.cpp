@@ -15,14 +15,14 @@ std::vector<region_id> all_regions(const definition& d) {
 
 }  // namespace
 
-verdict_board::verdict_board(std::shared_ptr<const graph> g, verdict_rules rules)
-    : graph_(std::move(g)), regions_(graph_->source().regions.size(), rules) {
+verdict_board::verdict_board(std::shared_ptr<const graph> g)
+    : graph_(std::move(g)), regions_(graph_->source().regions.size(), graph_->source().traffic) {
     const definition& d = graph_->source();
     for (std::size_t i = 0; i < d.entities.size(); ++i) {
         const entity& e = d.entities[i];
         if (e.kind != entity_kind::flow || e.where == scope::global) continue;
-        flows_.push_back(
-            {entity_id{static_cast<std::uint32_t>(i)}, e.regions, verdict_machine{e.regions.size(), rules}});
+        flows_.push_back({entity_id{static_cast<std::uint32_t>(i)}, e.regions,
+                          verdict_machine{e.regions.size(), d.traffic}});
     }
 }
 

@@ -13,7 +13,8 @@ namespace hm::model {
 
 class verdict_board {
 public:
-    verdict_board(std::shared_ptr<const graph> g, verdict_rules rules);
+    // By the rules of the model.
+    explicit verdict_board(std::shared_ptr<const graph> g);
 
     // True when any verdict changed.
     bool step(const evaluator& health, moment now);

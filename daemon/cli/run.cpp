@@ -90,7 +90,6 @@ int run(const run_options& options) {
         {.settings = in->settings,
          .version = HM_VERSION,
          .timing = {},
-         .verdicts = {},
          .on_reload_request = [&reload](bool force, auto done) { reload.request(force, std::move(done)); }}};
     reload.of(e);
     supervision supervise{main, e, reload, notifier::from_environment()};

@@ -93,8 +93,7 @@ struct engine::impl {
     impl(std::shared_ptr<const hm::model::definition> model, options o)
         : given(with_log(std::move(o))),
           settings(settings_of(given)),
-          running(std::move(model),
-                  {.settings = settings, .version = HM_VERSION, .timing = {}, .verdicts = {}}),
+          running(std::move(model), {.settings = settings, .version = HM_VERSION, .timing = {}}),
           routes(running, settings) {}
 
     options given;

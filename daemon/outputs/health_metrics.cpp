@@ -18,9 +18,10 @@ static_assert(model::score::full == 10000);
 constexpr std::array states{model::state::healthy, model::state::degraded, model::state::unhealthy,
                             model::state::unknown};
 constexpr std::array verdicts{model::verdict::up, model::verdict::degraded, model::verdict::down};
-constexpr std::array sources{model::verdict_source::computed, model::verdict_source::warming,
-                             model::verdict_source::held, model::verdict_source::guard,
-                             model::verdict_source::panic};
+constexpr std::array sources{
+    model::verdict_source::computed, model::verdict_source::ramp,     model::verdict_source::warming,
+    model::verdict_source::held,     model::verdict_source::guard,    model::verdict_source::panic,
+    model::verdict_source::freeze,   model::verdict_source::force_up, model::verdict_source::drain};
 
 void add_nodes(std::string& to, const model::snapshot& s, const series_labels& l) {
     const model::graph& g = *s.model;

@@ -64,6 +64,14 @@ std::string_view reason_of(const subject& s) {
             return "kept_by_guard";
         case verdict_source::panic:
             return "all_regions_failed";
+        case verdict_source::freeze:
+            return "frozen_by_operator";
+        case verdict_source::force_up:
+            return "forced_by_operator";
+        case verdict_source::drain:
+            return "drained_by_operator";
+        case verdict_source::ramp:
+            return "recovering";
         case verdict_source::computed:
             break;
     }

@@ -22,7 +22,7 @@ public:
     explicit rig(std::shared_ptr<const model::graph> g)
         : graph_(std::move(g)),
           generation_(std::make_shared<daemon::generation>(1, graph_, nullptr, [this] { ++wakes; })),
-          core_(generation_, *this, {}, {}, now_) {}
+          core_(generation_, *this, {}, now_) {}
 
     void reload(std::shared_ptr<const model::graph> next) {
         graph_ = std::move(next);

@@ -29,7 +29,7 @@ world shop_with(const std::vector<std::string>& parts) {
 }
 
 region_verdict verdict_of_west(const world& shop) {
-    verdict_board verdicts{shop.engine().shared_model(), {}};
+    verdict_board verdicts{shop.engine().shared_model()};
     verdicts.step(shop.engine(), now);
     return verdicts.regions()[0];
 }

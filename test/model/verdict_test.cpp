@@ -33,7 +33,7 @@ region_evidence silent() {
 // A machine with a clock of its own.
 class bench {
 public:
-    explicit bench(std::size_t regions, verdict_rules rules = {}) : machine_(regions, rules) {}
+    explicit bench(std::size_t regions, traffic_rules rules = {}) : machine_(regions, rules) {}
 
     bench& step(std::vector<region_evidence> evidence, duration later = 1s) {
         now_.steady += std::chrono::duration_cast<steady_time::duration>(later);
@@ -258,7 +258,7 @@ TEST_CASE("the board tells flows apart: a dead minor flow is down where its regi
     m.flow("browse", {{"read"}}).flow("comment", {{"write"}}, criticality::medium);
     world w{m.unfold()};
     w.all(healthy).set("write@a/up", unhealthy);
-    verdict_board board{w.engine().shared_model(), {}};
+    verdict_board board{w.engine().shared_model()};
     const moment now{steady_time{1h}, wall_time{1'700'000'000'000ms}};
 
     CHECK(board.step(w.engine(), now));
@@ -283,7 +283,7 @@ TEST_CASE("a global dependency that dies takes no region out", "[model][verdict_
     m.flow("browse", {{"registry"}});
     world w{m.unfold()};
     w.all(unhealthy);
-    verdict_board board{w.engine().shared_model(), {}};
+    verdict_board board{w.engine().shared_model()};
     board.step(w.engine(), {steady_time{1h}, wall_time{}});
     CHECK(w["a"] == unhealthy);
     CHECK(board.regions()[0].effective == verdict::up);

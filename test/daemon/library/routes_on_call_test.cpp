@@ -34,7 +34,7 @@ config::settings silent() {
 struct embedded {
     config::settings settings = silent();
     engine running{*config::load_model(config::source{"model", text}).value,
-                   {.settings = settings, .version = "test", .timing = {}, .verdicts = {}}};
+                   {.settings = settings, .version = "test", .timing = {}}};
     routes_on_call routes{running, settings};
 };
 

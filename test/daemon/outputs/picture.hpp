@@ -37,7 +37,7 @@ public:
     explicit picture(std::shared_ptr<const model::graph> g = shop())
         : graph(std::move(g)),
           evaluator_(graph),
-          board_(graph, {}),
+          board_(graph),
           maintenance_(graph),
           rows_(graph->size()) {
         context.facts = {"1.2.3", at(-3600), true, at(-3600)};

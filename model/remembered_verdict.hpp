@@ -1,0 +1,36 @@
+// What outlives a restart: all that a verdict machine knows of one region, or of one flow in one, as plain
+// values. A store writes these records whenever a verdict changes, and renews `at` at least every minute, so
+// that their age tells how long nobody looked; verdict_board makes them and takes them back. Overrides are
+// not in here: they have records of their own.
+#pragma once
+
+#include "model/verdict.hpp"
+
+#include <optional>
+#include <string>
+
+namespace hm::model {
+
+struct remembered_verdict {
+    std::string region;
+    std::string flow;  // empty: the region's own verdict
+    wall_time at{};    // when this was so; older than traffic_rules::remember is not believed
+
+    verdict computed = verdict::up, effective = verdict::up;
+    verdict_source source = verdict_source::computed;
+    int weight_percent = 100;
+    score value;
+    bool total_failure = false;
+    wall_time since{}, computed_since{}, evidence_at{};
+
+    std::optional<wall_time> went_down;  // computed: the last time, if ever
+    std::optional<wall_time> came_back;
+    int flaps = 0;                           // how often min_down has been doubled
+    std::optional<wall_time> ramp_began;     // while it lasts
+    std::optional<wall_time> removed;        // by the guard's leave, while it is out
+    std::optional<int> weight_before_drain;  // while it is drained slowly
+
+    friend bool operator==(const remembered_verdict&, const remembered_verdict&) = default;
+};
+
+}  // namespace hm::model
