@@ -35,11 +35,7 @@ inline std::shared_ptr<const model::graph> shop(bool with_cache = true) {
 class picture {
 public:
     explicit picture(std::shared_ptr<const model::graph> g = shop())
-        : graph(std::move(g)),
-          evaluator_(graph),
-          board_(graph),
-          maintenance_(graph),
-          rows_(graph->size()) {
+        : graph(std::move(g)), evaluator_(graph), board_(graph), maintenance_(graph), rows_(graph->size()) {
         context.facts = {"1.2.3", at(-3600), true, at(-3600)};
         context.now = [this] { return now; };
         context.core_heartbeat_age = [this] { return core_age; };
