@@ -22,19 +22,27 @@ std::uint64_t hash_name(std::string_view name) {
     return mix(h);
 }
 
+schedule::plan::plan(std::uint64_t of_name, const model::schedule& when)
+    : hash(of_name),
+      intervals{interval_for(when, model::pace::normal), interval_for(when, model::pace::fast),
+                interval_for(when, model::pace::down)},
+      jitter(static_cast<std::uint32_t>(when.jitter)),
+      overlap(when.overlap) {}
+
 schedule::schedule(model::duration tick_length, model::steady_time now)
     : grid_(tick_length), wheel_(grid_.at_or_before(now)), now_(now) {}
 
 schedule::slot schedule::add(std::string_view name, const model::schedule& when) {
+    const plan made{hash_name(name), when};
     slot s = static_cast<slot>(plans_.size());
     if (free_.empty()) {
-        plans_.emplace_back();
+        plans_.push_back(made);
         wheel_.resize(plans_.size());
     } else {
         s = free_.back();
         free_.pop_back();
+        plans_[s] = made;
     }
-    plans_[s] = {.hash = hash_name(name), .when = when};
     put(s, first_run(plans_[s]));
     return s;
 }
@@ -51,21 +59,21 @@ void schedule::remove(slot s) {
 void schedule::finished(slot s, model::pace pace, model::steady_time started, model::steady_time now) {
     plan& p = plans_[s];
     p.pace = pace;
-    if (!p.when.overlap) return plan_next(s, started, now);
+    if (!p.overlap) return plan_next(s, started, now);
     // The next one is planned already, by the pace before; it may have to come sooner.
-    if (pace == model::pace::fast && due_of(s) > started + p.when.fast_every)
-        put(s, std::max(started + p.when.fast_every, now));
+    if (pace == model::pace::fast && due_of(s) > started + p.interval())
+        put(s, std::max(started + p.interval(), now));
 }
 
 void schedule::plan_next(slot s, model::steady_time started, model::steady_time now) {
     const plan& p = plans_[s];
     // The fast pace has no phase: it counts from the last start, and a run that outlasted it is followed at
     // once.
-    if (p.pace == model::pace::fast) return put(s, std::max(started + p.when.fast_every, now));
+    if (p.pace == model::pace::fast) return put(s, std::max(started + p.interval(), now));
 
     // From the due time, not from the start, so that lag does not add up. More than half an interval away, so
     // that a run out of phase (the first, a fast one) is not followed at once by one in phase.
-    const model::duration interval = model::interval_for(p.when, p.pace);
+    const model::duration interval = p.interval();
     model::steady_time next = in_phase_after(p.base + interval / 2, p, interval);
     const auto passed_by = [&](model::steady_time t) {
         return next <= t ? static_cast<std::uint64_t>((t - next) / interval) + 1 : 0;
@@ -79,13 +87,13 @@ void schedule::plan_next(slot s, model::steady_time started, model::steady_time 
 
 void schedule::spread_again(slot s) {
     const plan& p = plans_[s];
-    missed_ += static_cast<std::uint64_t>((now_ - due_of(s)) / p.when.every) + 1;
+    missed_ += static_cast<std::uint64_t>((now_ - due_of(s)) / p.intervals.front()) + 1;
     put(s, first_run(p));
 }
 
 // In phase when that is soon enough, which it always is for intervals up to longest_spread.
 model::steady_time schedule::first_run(const plan& p) const {
-    const model::steady_time in_phase = in_phase_after(now_, p, p.when.every);
+    const model::steady_time in_phase = in_phase_after(now_, p, p.intervals.front());
     if (in_phase - now_ <= longest_spread) return in_phase;
     return now_ + model::duration{p.hash % static_cast<std::uint64_t>(longest_spread.count())};
 }
@@ -99,10 +107,10 @@ void schedule::put(slot s, model::steady_time base, model::duration after) {
 
 // Different for every run, and the same for the same run.
 model::duration schedule::jitter_of(const plan& p, model::steady_time base, model::duration interval) const {
-    if (p.when.jitter == 0) return {};
+    if (p.jitter == 0) return {};
     const std::int64_t ns = interval.count();  // in two parts, so that nothing overflows
-    const auto most = static_cast<std::uint64_t>(ns / model::whole * p.when.jitter +
-                                                 ns % model::whole * p.when.jitter / model::whole);
+    const auto most = static_cast<std::uint64_t>(ns / model::whole * p.jitter +
+                                                 ns % model::whole * p.jitter / model::whole);
     const auto run = static_cast<std::uint64_t>(base.time_since_epoch().count());
     return model::duration{mix(p.hash ^ mix(run)) % (most + 1)};
 }

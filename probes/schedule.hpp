@@ -10,6 +10,7 @@
 #include "model/tracker.hpp"
 #include "probes/wheel.hpp"
 
+#include <array>
 #include <string_view>
 #include <vector>
 
@@ -43,12 +44,15 @@ public:
     void advance(model::steady_time now, Due&& due) {
         const bool stalled = now - now_ > stall_after;
         now_ = now;
-        wheel_.advance(grid_.at_or_before(now), [&](wheel::item i) {
-            if (stalled) return spread_again(i);
-            plans_[i].handed_out = due_of(i);
-            due(i);
-            if (plans_[i].when.overlap) plan_next(i, now, now);
-        });
+        wheel_.advance(
+            grid_.at_or_before(now),
+            [&](wheel::item i) {
+                if (stalled) return spread_again(i);
+                plans_[i].handed_out = due_of(i);
+                due(i);
+                if (plans_[i].overlap) plan_next(i, now, now);
+            },
+            [this](wheel::item i) { __builtin_prefetch(&plans_[i]); });
     }
 
     // The run that started at `started` is over; `pace` says how soon the signal wants the next.
@@ -65,14 +69,21 @@ public:
     std::size_t size() const { return plans_.size(); }  // with the free ones
 
 private:
-    struct plan {
+    // What planning looks at, in one line of the cache: with 100,000 signals, to fetch that is what it costs.
+    struct alignas(64) plan {
+        plan(std::uint64_t of_name, const model::schedule& when);
+        model::duration interval() const { return intervals[static_cast<std::size_t>(pace)]; }
+
         std::uint64_t hash;
-        model::schedule when;
-        model::pace pace = model::pace::normal;
-        model::steady_time base{};        // the due time in phase, before jitter
-        model::steady_time handed_out{};  // the due time of the run under way
+        std::array<model::duration, 3> intervals;  // by pace
+        model::steady_time base{};                 // the due time in phase, before jitter
+        model::steady_time handed_out{};           // the due time of the run under way
         tick due = 0;
+        std::uint32_t jitter;  // parts per billion
+        bool overlap;
+        model::pace pace = model::pace::normal;
     };
+    static_assert(sizeof(plan) == 64);
 
     model::steady_time first_run(const plan& p) const;
     void spread_again(slot s);

@@ -51,6 +51,14 @@ wheel::item wheel::pop() {
     return first - slots;
 }
 
+wheel::item wheel::second() const {
+    const std::uint32_t head = now_ & (slots_per_level - 1);
+    const std::uint32_t at = nodes_[nodes_[head].next].next;
+    if (at < slots) return none;
+    __builtin_prefetch(&nodes_[at]);
+    return at - slots;
+}
+
 void wheel::place(std::uint32_t at) {
     const tick reached = std::min(nodes_[at].due, now_ + horizon - 1);
     const tick ahead = reached - now_;

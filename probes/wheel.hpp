@@ -8,6 +8,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 namespace hm::probes {
@@ -50,13 +51,21 @@ public:
     tick now() const { return now_; }
 
     // Goes forward tick by tick and hands out what is due, in the order of ticks. `expired(item)` may insert
-    // and remove.
-    template <class Expired>
-    void advance(tick to, Expired&& expired) {
+    // and remove. `coming(item)` is told shortly before of most items: whoever keeps something by item can
+    // have it fetched, since items that are due together are far apart in memory.
+    template <class Expired, class Coming>
+    void advance(tick to, Expired&& expired, Coming&& coming) {
         while (now_ < to) {
             step();
-            for (item i = pop(); i != none; i = pop()) expired(i);
+            for (item i = pop(); i != none; i = pop()) {
+                if (const item soon = second(); soon != none) coming(soon);
+                expired(i);
+            }
         }
+    }
+    template <class Expired>
+    void advance(tick to, Expired&& expired) {
+        advance(to, std::forward<Expired>(expired), [](item) {});
     }
 
 private:
@@ -76,6 +85,7 @@ private:
 
     void step();
     item pop();
+    item second() const;  // in the list of this tick
     void cascade(unsigned level);
     void place(std::uint32_t at);
     void link(std::uint32_t head, std::uint32_t at);
