@@ -135,8 +135,8 @@ error_code stream_run::call_connect(const tcp::endpoint& to) {
     return ::connect(fd, to.data(), static_cast<socklen_t>(to.size())) == 0 ? error_code{} : last_error();
 }
 
-// Later is no more than for what is said first: a peer that answers in two pieces waits for it before the
-// second.
+// Later is no more than until something came: a peer that answers in two pieces waits for it before the
+// second. At once is also what is due already.
 void stream_run::acknowledge(acks what) {
     const int at_once = what == acks::at_once;
     ::setsockopt(link_.socket.fd(), IPPROTO_TCP, TCP_QUICKACK, &at_once, sizeof at_once);
@@ -207,7 +207,6 @@ void stream_run::send(std::string_view bytes) {
         return;
     }
     const auto sent = ::send(link_.socket.fd(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
-    if (std::exchange(delays_acks_, false)) acknowledge(acks::at_once);
     if (sent < 0 && !would_block(errno)) return;
     unsent_ = bytes.substr(sent < 0 ? 0 : static_cast<std::size_t>(sent));
     if (!unsent_.empty()) listen(poller::socket::wants::bytes_and_room);
@@ -250,6 +249,7 @@ void stream_run::read(bool to_the_end) {
             hand_on(came);
         if (is_over()) return;
     }
+    if (std::exchange(delays_acks_, false)) acknowledge(acks::at_once);
 }
 
 void stream_run::hand_on(std::string_view came) {
