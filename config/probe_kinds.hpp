@@ -19,13 +19,13 @@ using probe_reader = std::optional<model::probe_spec> (*)(const member& m, subst
 
 struct probe_kind {
     std::string_view key;
-    probe_reader read;
+    probe_reader read = nullptr;
     // What conditions can look at.
-    bool has_status;
-    bool has_body;
-    std::span<const std::string_view> body_fields;  // the only ones that there are; empty: any
-    bool has_tls;                                   // may have: whether it does is a matter of the spec
-    bool is_pushed;                                 // not run: neither latency nor failure
+    bool has_status = false;
+    bool has_body = false;
+    std::span<const std::string_view> body_fields{};  // the only ones that there are; empty: any
+    bool has_tls = false;                             // may have: whether it does is a matter of the spec
+    bool is_pushed = false;                           // not run: neither latency nor failure
 };
 
 std::span<const probe_kind> probe_kinds();

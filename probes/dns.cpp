@@ -4,7 +4,6 @@
 // What is made of an answer: dns_expectations.hpp. What is no DNS message is protocol_error; so is, over TCP,
 // an answer to another question. Over UDP anybody can send one of these: they are passed over, and the true
 // answer is waited for until the deadline. More than the limits of wire/dns_message.hpp is too_large.
-#include "model/secrets.hpp"
 #include "probes/datagram_run.hpp"
 #include "probes/dns_expectations.hpp"
 #include "probes/kinds.hpp"
@@ -19,15 +18,14 @@ using wire::dns_fault;
 namespace {
 
 // A spec and what of it is the same for every run.
-struct prepared {
-    explicit prepared(std::shared_ptr<const model::signal_spec> s)
-        : signal(std::move(s)), dns(std::get<model::dns_spec>(signal->probe)) {
-        const auto type = wire::dns_type_named(dns.type);
-        const auto name = wire::dns_name_bytes(dns.name);
+struct prepared : plan_of<model::dns_spec> {
+    explicit prepared(std::shared_ptr<const model::signal_spec> s) : plan_of(std::move(s)) {
+        const auto type = wire::dns_type_named(spec.type);
+        const auto name = wire::dns_name_bytes(spec.name);
         if (!type || !name)
-            impossible = words("nobody can ask for " + dns.type + " of \"" + dns.name + "\"");
+            impossible = words("nobody can ask for " + spec.type + " of \"" + spec.name + "\"");
         else
-            question = {0, *name, *type, dns.recursion};
+            question = {0, *name, *type, spec.recursion};
     }
 
     wire::dns_question new_question() const {
@@ -41,16 +39,10 @@ struct prepared {
         if (read.fault != dns_fault::none) return {reason::protocol_error, read.words};
         seen.status = static_cast<int>(read.reply.rcode);
         seen.body = dns_fields(read.reply, signal->body_paths);
-        const dns_outcome end = judged(dns.expect, question.type, read.reply);
+        const dns_outcome end = judged(spec.expect, question.type, read.reply);
         return {end.why, words(end.detail)};
     }
 
-    std::string words(const std::string& text) const {
-        return model::printable(model::without_secrets(text, signal->secrets));
-    }
-
-    std::shared_ptr<const model::signal_spec> signal;
-    const model::dns_spec& dns;
     wire::dns_question question;
     std::string impossible;  // why there is no question
 };
@@ -62,7 +54,7 @@ public:
 
     void start() override {
         if (!plan_.impossible.empty()) return finish(reason::prober_error, plan_.impossible);
-        connect_to(plan_.dns.to, {});
+        connect_to(plan_.spec.to, {});
     }
 
 private:
@@ -94,7 +86,7 @@ public:
 
     void start() override {
         if (!plan_.impossible.empty()) return finish(reason::prober_error, plan_.impossible);
-        ask(plan_.dns.to, wire::dns_query(question_));
+        ask(plan_.spec.to, wire::dns_query(question_));
     }
 
     void expire() override {
@@ -145,7 +137,7 @@ public:
     explicit dns_probe(std::shared_ptr<const model::signal_spec> spec) : plan_(std::move(spec)) {}
 
     std::shared_ptr<run> begin(const environment& env, completion done) override {
-        if (plan_.dns.transport == model::dns_transport::tcp)
+        if (plan_.spec.transport == model::dns_transport::tcp)
             return std::make_shared<dns_over_tcp>(plan_, env, std::move(done));
         return std::make_shared<dns_over_udp>(plan_, env, std::move(done));
     }

@@ -1,6 +1,5 @@
 // The http probe: one request per hop, the whole answer within the limits, and what `expect` says of it. On a
 // new connection for every run, unless the spec says `reuse`.
-#include "model/secrets.hpp"
 #include "probes/http_expectations.hpp"
 #include "probes/kinds.hpp"
 #include "probes/stream_run.hpp"
@@ -16,11 +15,11 @@ using wire::http_response;
 namespace {
 
 // A spec and what of it is the same for every run; and the connection that one run leaves to the next.
-struct prepared {
+struct prepared : plan_of<model::http_spec> {
     explicit prepared(std::shared_ptr<const model::signal_spec> s)
-        : signal(std::move(s)), http(std::get<model::http_spec>(signal->probe)), expected(http.expect) {
-        request = wire::request_bytes(http, first_hop());
-        if (http.max_redirects > 0) elsewhere = tls_elsewhere(http.tls);
+        : plan_of(std::move(s)), expected(spec.expect) {
+        request = wire::request_bytes(spec, first_hop());
+        if (spec.max_redirects > 0) elsewhere = tls_elsewhere(spec.tls);
     }
 
     // Another host has other names, and is not shown who we are.
@@ -35,15 +34,13 @@ struct prepared {
 
     tls_choice tls_of(const wire::http_hop& hop) const {
         if (!hop.place.https) return {};
-        return hop.with_credentials ? http.tls : elsewhere;
+        return hop.with_credentials ? spec.tls : elsewhere;
     }
 
-    wire::http_hop first_hop() const { return {wire::place_of(http), http.method}; }
+    wire::http_hop first_hop() const { return {wire::place_of(spec), spec.method}; }
 
     bool needs_body() const { return expected.need_body() || !signal->body_paths.empty(); }
 
-    std::shared_ptr<const model::signal_spec> signal;
-    const model::http_spec& http;
     http_expectations expected;
     std::string request;
     tls_choice elsewhere;  // where a redirect leads to another origin
@@ -58,17 +55,17 @@ bool is_idempotent(const std::string& method) {
 class http_run final : public stream_run {
 public:
     http_run(prepared& plan, const environment& env, completion done)
-        : stream_run(env, std::move(done)), plan_(plan), response_(expectation(plan.http.method)) {}
+        : stream_run(env, std::move(done)), plan_(plan), response_(expectation(plan.spec.method)) {}
 
     void start() override {
-        if (plan_.http.reuse)
-            return connect_to(plan_.http.to, plan_.http.tls, plan_.kept, is_idempotent(plan_.http.method));
-        connect_to(plan_.http.to, plan_.http.tls);
+        if (plan_.spec.reuse)
+            return connect_to(plan_.spec.to, plan_.spec.tls, plan_.kept, is_idempotent(plan_.spec.method));
+        connect_to(plan_.spec.to, plan_.spec.tls);
     }
 
 private:
     wire::http_expectation expectation(const std::string& method) const {
-        return {method == "HEAD", plan_.needs_body(), plan_.http.body_limit, &plan_.expected.fields()};
+        return {method == "HEAD", plan_.needs_body(), plan_.spec.body_limit, &plan_.expected.fields()};
     }
 
     bool speaks_first() const override { return true; }
@@ -101,13 +98,13 @@ private:
         if (!plan_.expected.allow_status(response_.status()))
             return finish(reason::status_mismatch, status_words());
         if (auto wrong = plan_.expected.first_mismatch(response_))
-            return finish(wrong->why, words(wrong->words));
+            return finish(wrong->why, plan_.words(wrong->words));
         if (!has_fields) return finish(reason::body_mismatch, "the body is not JSON");
         finish(reason::ok);
     }
 
     void let_go() {
-        if (plan_.http.reuse && !redirected_ && response_.keeps_alive()) return keep(plan_.kept);
+        if (plan_.spec.reuse && !redirected_ && response_.keeps_alive()) return keep(plan_.kept);
         close_at_once();
     }
 
@@ -124,11 +121,6 @@ private:
         return fields.has_value();
     }
 
-    // Secrets go before the text is cut, so that no part of one is left at its end.
-    std::string words(const std::string& text) const {
-        return model::printable(model::without_secrets(text, plan_.signal->secrets));
-    }
-
     // "HTTP 503 Service Unavailable: out of connections". A page for people says nothing in so little room.
     std::string status_words() const {
         std::string text = "HTTP " + std::to_string(response_.status());
@@ -139,27 +131,27 @@ private:
             first != std::string_view::npos && said[first] != '<' && response_.unknown_coding().empty();
         if (is_text)
             text += ": " + std::string{said.substr(first, said.find_last_not_of(" \t\r\n") + 1 - first)};
-        return words(text);
+        return plan_.words(text);
     }
 
-    bool follows(int status) const { return plan_.http.max_redirects > 0 && wire::is_redirect(status); }
+    bool follows(int status) const { return plan_.spec.max_redirects > 0 && wire::is_redirect(status); }
 
     void follow_redirect() {
         close_at_once();
-        if (++hops_ > plan_.http.max_redirects)
+        if (++hops_ > plan_.spec.max_redirects)
             return finish(reason::redirect,
-                          "more than " + std::to_string(plan_.http.max_redirects) + " redirects");
+                          "more than " + std::to_string(plan_.spec.max_redirects) + " redirects");
         auto next = wire::follow(redirected_ ? redirected_->hop : plan_.first_hop(), response_.status(),
                                  response_.location());
         if (!next)
             return finish(reason::redirect,
-                          words("cannot follow to \"" + std::string{response_.location()} + "\""));
+                          plan_.words("cannot follow to \"" + std::string{response_.location()} + "\""));
         remark("redirected to " + std::string{response_.location()});
         redirected_ = std::make_unique<redirected>();
-        redirected_->request = wire::request_bytes(plan_.http, *next);
+        redirected_->request = wire::request_bytes(plan_.spec, *next);
         redirected_->hop = std::move(*next);
         response_ = http_response{expectation(redirected_->hop.method)};
-        connect_to(redirected_->to(plan_.http.to.family), plan_.tls_of(redirected_->hop));
+        connect_to(redirected_->to(plan_.spec.to.family), plan_.tls_of(redirected_->hop));
     }
 
     struct redirected {
@@ -176,22 +168,10 @@ private:
     int hops_ = 0;
 };
 
-class http_probe final : public probe {
-public:
-    explicit http_probe(std::shared_ptr<const model::signal_spec> spec) : plan_(std::move(spec)) {}
-
-    std::shared_ptr<run> begin(const environment& env, completion done) override {
-        return std::make_shared<http_run>(plan_, env, std::move(done));
-    }
-
-private:
-    prepared plan_;
-};
-
 }  // namespace
 
 std::unique_ptr<probe> make_http_probe(std::shared_ptr<const model::signal_spec> spec) {
-    return std::make_unique<http_probe>(std::move(spec));
+    return std::make_unique<prepared_probe<prepared, http_run>>(std::move(spec));
 }
 
 }  // namespace hm::probes

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "model/observation.hpp"
+#include "model/secrets.hpp"
 #include "model/signal_spec.hpp"
 #include "probes/time_source.hpp"
 
@@ -55,7 +56,23 @@ public:
     virtual std::shared_ptr<run> begin(const environment& env, completion done) = 0;
 };
 
-// A probe that keeps nothing between runs: what all of them need is made ready once, as a Plan of the spec.
+// What runs of every kind need of their signal, made ready once; a kind with more to prepare derives from it.
+template <class Spec>
+struct plan_of {
+    explicit plan_of(std::shared_ptr<const model::signal_spec> s)
+        : signal(std::move(s)), spec(std::get<Spec>(signal->probe)) {}
+
+    // What a peer said, for a detail. Secrets go before the text is cut, so that no part of one is left at
+    // its end.
+    std::string words(const std::string& text) const {
+        return model::printable(model::without_secrets(text, signal->secrets));
+    }
+
+    std::shared_ptr<const model::signal_spec> signal;
+    const Spec& spec;
+};
+
+// A probe whose runs share a Plan, which is made of the spec once and may keep something for the next run.
 template <class Plan, class Run>
 class prepared_probe final : public probe {
 public:
@@ -66,7 +83,7 @@ public:
     }
 
 private:
-    const Plan plan_;
+    Plan plan_;
 };
 
 // `spec` is kept. Null for a pushed signal: nobody runs it.

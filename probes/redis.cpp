@@ -12,7 +12,6 @@
 //
 // An error of the server (NOAUTH, NOPERM, LOADING, MASTERDOWN, MOVED, …) is an answer that was not expected,
 // in its own words. What is no RESP is protocol_error, what passes the limits of wire/resp.hpp too_large.
-#include "model/secrets.hpp"
 #include "probes/kinds.hpp"
 #include "probes/stream_run.hpp"
 #include "probes/unguessable.hpp"
@@ -39,16 +38,16 @@ constexpr std::string_view name_of(command c) {
 }
 
 // A spec and what of it is the same for every run: the first turn.
-struct prepared {
+struct prepared : plan_of<model::redis_spec> {
     explicit prepared(std::shared_ptr<const model::signal_spec> s)
-        : signal(std::move(s)), redis(std::get<model::redis_spec>(signal->probe)), secrets(signal->secrets) {
-        if (!redis.password.empty()) secrets.push_back(redis.password);
-        if (!redis.password.empty() && redis.username.empty()) add(command::auth, {"AUTH", redis.password});
-        if (!redis.password.empty() && !redis.username.empty())
-            add(command::auth, {"AUTH", redis.username, redis.password});
-        if (redis.database != 0) add(command::select, {"SELECT", std::to_string(redis.database)});
+        : plan_of(std::move(s)), secrets(signal->secrets) {
+        if (!spec.password.empty()) secrets.push_back(spec.password);
+        if (!spec.password.empty() && spec.username.empty()) add(command::auth, {"AUTH", spec.password});
+        if (!spec.password.empty() && !spec.username.empty())
+            add(command::auth, {"AUTH", spec.username, spec.password});
+        if (spec.database != 0) add(command::select, {"SELECT", std::to_string(spec.database)});
         add(command::ping, {"PING"});
-        if (!redis.exists.empty()) add(command::exists, {"EXISTS", redis.exists});
+        if (!spec.exists.empty()) add(command::exists, {"EXISTS", spec.exists});
     }
 
     void add(command what, std::initializer_list<std::string_view> words) {
@@ -56,9 +55,12 @@ struct prepared {
         bytes += resp_command(words);
     }
 
-    std::shared_ptr<const model::signal_spec> signal;
-    const model::redis_spec& redis;
-    std::vector<std::string> secrets;  // a server may repeat what it does not understand
+    // A server may repeat what it does not understand.
+    std::string words(const std::string& text) const {
+        return model::printable(model::without_secrets(text, secrets));
+    }
+
+    std::vector<std::string> secrets;
     std::vector<command> commands;
     std::string bytes;
 };
@@ -90,7 +92,7 @@ public:
     redis_run(const prepared& plan, const environment& env, completion done)
         : stream_run(env, std::move(done)), plan_(plan), awaited_(plan.commands) {}
 
-    void start() override { connect_to(plan_.redis.to, plan_.redis.tls); }
+    void start() override { connect_to(plan_.spec.to, plan_.spec.tls); }
 
 private:
     bool speaks_first() const override { return true; }
@@ -117,7 +119,7 @@ private:
     void on_reply(const resp_value& reply) {
         const command asked = awaited_[answered_++];
         if (const std::string trouble = trouble_with(asked, reply); !trouble.empty())
-            return finish(reason::body_mismatch, words(std::string{name_of(asked)} + ": " + trouble));
+            return finish(reason::body_mismatch, plan_.words(std::string{name_of(asked)} + ": " + trouble));
         if (answered_ == awaited_.size()) on_turn_over();
     }
 
@@ -133,7 +135,7 @@ private:
                 return unless(is_simple(reply, "PONG"));
             case command::exists:
                 if (reply.what == resp_value::kind::integer && reply.number == 0)
-                    return "no such key: " + plan_.redis.exists;
+                    return "no such key: " + plan_.spec.exists;
                 return unless(reply.what == resp_value::kind::integer && reply.number == 1);
             case command::get:
                 break;
@@ -143,7 +145,7 @@ private:
     }
 
     void on_turn_over() {
-        if (!plan_.redis.write.empty() && written_.empty()) return write();
+        if (!plan_.spec.write.empty() && written_.empty()) return write();
         close_at_once();
         finish(reason::ok);
     }
@@ -151,14 +153,10 @@ private:
     // The value is another one each time, so that what an earlier run wrote is not taken for ours.
     void write() {
         written_ = fmt::format("{:016x}{:016x}", unguessable(), unguessable());
-        const auto ttl = std::chrono::ceil<std::chrono::milliseconds>(plan_.redis.write_ttl);
+        const auto ttl = std::chrono::ceil<std::chrono::milliseconds>(plan_.spec.write_ttl);
         awaited_.insert(awaited_.end(), {command::set, command::get});
-        say(resp_command({"SET", plan_.redis.write, written_, "PX", std::to_string(ttl.count())}) +
-            resp_command({"GET", plan_.redis.write}));
-    }
-
-    std::string words(const std::string& text) const {
-        return model::printable(model::without_secrets(text, plan_.secrets));
+        say(resp_command({"SET", plan_.spec.write, written_, "PX", std::to_string(ttl.count())}) +
+            resp_command({"GET", plan_.spec.write}));
     }
 
     const prepared& plan_;

@@ -1,5 +1,4 @@
 // The tcp probe: a connection that is accepted, TLS if it is asked for, and a dialogue if there is one.
-#include "model/secrets.hpp"
 #include "probes/kinds.hpp"
 #include "probes/stream_run.hpp"
 #include "probes/wire/tcp_dialogue.hpp"
@@ -12,16 +11,14 @@ using wire::tcp_dialogue;
 namespace {
 
 // A spec and what of it is the same for every run.
-struct prepared {
+struct prepared : plan_of<model::tcp_spec> {
     explicit prepared(std::shared_ptr<const model::signal_spec> s)
-        : signal(std::move(s)), tcp(std::get<model::tcp_spec>(signal->probe)), script(tcp.dialogue) {
+        : plan_of(std::move(s)), script(spec.dialogue) {
         tls_choice& when = script.has_starttls() ? later : at_once;
-        when = tcp.tls;
+        when = spec.tls;
         if (script.has_starttls() && !later) later = model::tls_settings{};
     }
 
-    std::shared_ptr<const model::signal_spec> signal;
-    const model::tcp_spec& tcp;
     wire::tcp_script script;
     tls_choice at_once, later;
 };
@@ -31,7 +28,7 @@ public:
     tcp_run(const prepared& plan, const environment& env, completion done)
         : stream_run(env, std::move(done)), plan_(plan), dialogue_(plan.script) {}
 
-    void start() override { connect_to(plan_.tcp.to, plan_.at_once); }
+    void start() override { connect_to(plan_.spec.to, plan_.at_once); }
 
 private:
     bool speaks_first() const override {
@@ -71,7 +68,7 @@ private:
                 over();
                 return false;
             case tcp_dialogue::demand::failed:
-                finish(dialogue_.why(), words(dialogue_.words()));
+                finish(dialogue_.why(), plan_.words(dialogue_.words()));
                 return false;
         }
         return false;
@@ -94,12 +91,7 @@ private:
 
     std::string unanswered() const override {
         if (parting_) return "the peer did not say whether our certificate will do";
-        return words(dialogue_.waiting());
-    }
-
-    // Secrets go before the text is cut, so that no part of one is left at its end.
-    std::string words(const std::string& text) const {
-        return model::printable(model::without_secrets(text, plan_.signal->secrets));
+        return plan_.words(dialogue_.waiting());
     }
 
     const prepared& plan_;
@@ -107,22 +99,10 @@ private:
     bool parting_ = false;
 };
 
-class tcp_probe final : public probe {
-public:
-    explicit tcp_probe(std::shared_ptr<const model::signal_spec> spec) : plan_(std::move(spec)) {}
-
-    std::shared_ptr<run> begin(const environment& env, completion done) override {
-        return std::make_shared<tcp_run>(plan_, env, std::move(done));
-    }
-
-private:
-    const prepared plan_;
-};
-
 }  // namespace
 
 std::unique_ptr<probe> make_tcp_probe(std::shared_ptr<const model::signal_spec> spec) {
-    return std::make_unique<tcp_probe>(std::move(spec));
+    return std::make_unique<prepared_probe<prepared, tcp_run>>(std::move(spec));
 }
 
 }  // namespace hm::probes

@@ -132,6 +132,14 @@ void write_address(json_writer& w, const model::target& to, const std::string& s
     write_addresses(w, to);
 }
 
+// Where it goes and by which TLS; of a pushed signal nothing: it has but a secret. A kind that asks for more
+// has an overload, which shows that, too.
+template <class Kind>
+void write_probe(json_writer& w, const Kind& kind, const shown_text&) {
+    if constexpr (requires { kind.shown_address; }) write_address(w, kind.to, kind.shown_address);
+    if constexpr (requires { kind.tls; }) write_tls(w, kind.tls);
+}
+
 // "starttls", or {"send":"QUIT\r\n"}.
 void write_step(json_writer& w, const model::tcp_step& step, const shown_text& shown) {
     if (step.what == model::tcp_step::kind::starttls) return w.text("starttls");
@@ -175,8 +183,6 @@ void write_probe(json_writer& w, const model::redis_spec& redis, const shown_tex
     w.key("write").text(shown(redis.write));
     w.key("write_ttl_ms").milliseconds(redis.write_ttl);
 }
-
-void write_probe(json_writer&, const model::push_spec&, const shown_text&) {}  // nothing but a secret
 
 void write_judged(json_writer& w, const model::judged_signal& judged) {
     const auto o = w.key("judged").object();
