@@ -1,7 +1,8 @@
 // The settings of one host, from text to struct: the same reader and the same errors as the model.
-#include "config/address.hpp"
+#include "config/listeners.hpp"
 #include "config/load.hpp"
 #include "config/reader.hpp"
+#include "config/shown_values.hpp"
 #include "config/substitution.hpp"
 #include "config/tokens.hpp"
 
@@ -14,13 +15,7 @@ namespace {
 constexpr std::array<std::string_view, 8> model_keys{"model",      "regions",      "defaults", "flows",
                                                      "components", "dependencies", "traffic",  "witnesses"};
 constexpr std::array<std::string_view, 5> later_keys{"include", "state_dir", "history", "alerts", "cluster"};
-constexpr std::array<std::string_view, 3> later_listener_keys{"tls", "auth", "pinned"};
 
-constexpr std::array<word<service>, 5> service_words{{{"lb", service::lb},
-                                                      {"metrics", service::metrics},
-                                                      {"api", service::api},
-                                                      {"dashboard", service::dashboard},
-                                                      {"admin", service::admin}}};
 constexpr std::array<word<log_settings::format>, 2> format_words{
     {{"text", log_settings::format::text}, {"json", log_settings::format::json}}};
 constexpr std::array<word<std::string_view>, 5> level_words{
@@ -29,90 +24,6 @@ constexpr std::array<word<std::string_view>, 5> level_words{
 constexpr std::array<word<log_settings::checks>, 3> checks_words{{{"none", log_settings::checks::none},
                                                                   {"changes", log_settings::checks::changes},
                                                                   {"all", log_settings::checks::all}}};
-
-// What operators see anyway may come from the environment.
-std::optional<std::string> shown(const node& n, std::string_view what, substitution& here, report& out) {
-    return here.shown_text(n, what, out, substitution::environment::is_let_in);
-}
-
-// host:port with a literal address: a name would have to be resolved before the resolver runs.
-std::optional<host_and_port> as_literal_address(const node& n, port_rule rule, substitution& here,
-                                                report& out) {
-    const std::optional<std::string> text = shown(n, "an address", here, out);
-    if (!text) return std::nullopt;
-    auto address = parse_address(*text, rule);
-    if (!address) {
-        out.error(place_in(n, address.wrong.offset, out), address.wrong.message, address.wrong.hint);
-        return std::nullopt;
-    }
-    if (is_literal_address(address.value->host)) return std::move(address.value);
-    out.error(n.at, fmt::format("{} is no literal address", quoted(address.value->host)),
-              "write it like 127.0.0.1:8640 or [::1]:8640");
-    return std::nullopt;
-}
-
-std::vector<service> read_services(const node& list, report& out) {
-    std::vector<service> serves;
-    for (const node& item : one_or_more(list)) {
-        const auto one = as_word(item, out, service_words);
-        if (!one) continue;
-        if (std::find(serves.begin(), serves.end(), *one) != serves.end())
-            out.error(item.at, fmt::format("{} stands here twice", quoted(item.text)));
-        else
-            serves.push_back(*one);
-    }
-    if (list.what == node::kind::sequence && list.items.empty())
-        out.error(list.at, "a listener serves something");
-    return serves;
-}
-
-// Nobody could be asked for a token: whoever reaches such a listener could change the daemon.
-void check_admin(const listener& l, place at, bool has_operators, report& out) {
-    const bool is_admin = std::find(l.serves.begin(), l.serves.end(), service::admin) != l.serves.end();
-    if (!is_admin || has_operators || is_loopback(l.address)) return;
-    out.error(at,
-              "the daemon refuses to start with an unauthenticated admin listener on a non-loopback address",
-              "name its operators under `tokens:`, or listen on 127.0.0.1 or [::1]");
-}
-
-std::optional<listener> read_listener(const node& n, bool has_operators, substitution& here, report& out) {
-    if (n.what != node::kind::map) {
-        if (n.what != node::kind::broken)
-            out.error(n.at, fmt::format("expected a listener, found {}", describe(n.what)),
-                      "write it like { listen: \"127.0.0.1:8640\", serves: [lb, metrics] }");
-        return std::nullopt;
-    }
-    map_reader keys{n, n.at, out};
-    keys.refuse(later_listener_keys, "is not supported by this version", "");
-    listener l;
-    if (const node* listen = keys.required("listen"))
-        if (auto address = as_literal_address(*listen, port_rule::zero_allowed, here, out)) {
-            l.address = std::move(address->host);
-            l.port = address->port;
-        }
-    if (const node* serves = keys.required("serves")) l.serves = read_services(*serves, out);
-    keys.finish();
-    check_admin(l, n.at, has_operators, out);
-    return l;
-}
-
-void read_listeners(const node& list, bool has_operators, substitution& here, settings& into, report& out) {
-    if (!expect_list(list, out)) return;
-    if (list.items.size() > max_listeners)
-        return out.error(list.at, fmt::format("more than {} listeners", max_listeners));
-    into.listeners.clear();
-    for (const node& item : list.items) {
-        const std::optional<listener> l = read_listener(item, has_operators, here, out);
-        if (!l) continue;
-        const auto same = [&](const listener& other) {
-            return l->port != 0 && other.port == l->port && other.address == l->address;
-        };
-        if (std::any_of(into.listeners.begin(), into.listeners.end(), same))
-            out.error(item.at, fmt::format("{}:{} is listened on twice", l->address, l->port),
-                      "merge their `serves`");
-        into.listeners.push_back(*l);
-    }
-}
 
 std::string text_of(const host_and_port& a) {
     const bool is_ipv6 = a.host.find(':') != std::string::npos;
@@ -203,12 +114,7 @@ void read_tokens(const member& m, substitution& here, settings& into, report& ou
 }
 
 void read_region(const node& n, substitution& here, settings& into, report& out) {
-    const std::optional<std::string> text = shown(n, "a region", here, out);
-    if (!text) return;
-    if (auto name = parse_name(*text))
-        into.region = std::move(name.value);
-    else
-        out.error(place_in(n, name.wrong.offset, out), name.wrong.message, name.wrong.hint);
+    if (auto name = as_shown_name(n, "a region", here, out)) into.region = std::move(name);
 }
 
 void read_settings(const node& root, settings& into, report& out) {
@@ -222,7 +128,7 @@ void read_settings(const node& root, settings& into, report& out) {
     if (tokens != nullptr) read_tokens(*tokens, here, into, out);
     const bool has_operators = tokens != nullptr && !tokens->value.members.empty();
     if (const node* listeners = keys.optional("listeners"))
-        read_listeners(*listeners, has_operators, here, into, out);
+        read_listeners(*listeners, has_operators, here, into.listeners, out);
     if (const member* resolver = keys.find("resolver")) read_resolver(*resolver, here, into.resolver, out);
     if (const member* probing = keys.find("probing")) read_probing(*probing, into.probing, out);
     if (const member* log = keys.find("log")) read_log(*log, into.log, out);

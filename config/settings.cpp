@@ -1,5 +1,7 @@
 #include "config/settings.hpp"
 
+#include <algorithm>
+
 namespace hm::config {
 
 std::string_view to_string(service s) {
@@ -14,8 +16,24 @@ std::string_view to_string(service s) {
             return "dashboard";
         case service::admin:
             return "admin";
+        case service::agent:
+            return "agent";
+        case service::tcp:
+            return "tcp";
     }
     return {};
+}
+
+std::string text_of(const verdict_name& n) {
+    return n.flow.empty() ? n.region : n.region + "/" + n.flow;
+}
+
+bool listener::offers(service s) const {
+    return std::find(serves.begin(), serves.end(), s) != serves.end();
+}
+
+bool listener::is_for_balancers() const {
+    return serves.size() == 1 && (offers(service::lb) || offers(service::agent) || offers(service::tcp));
 }
 
 }  // namespace hm::config

@@ -10,16 +10,33 @@
 
 namespace hm::config {
 
-// What a listener answers. `lb` listeners live on the answer thread, all others on the serve thread.
-// `admin` is what changes something: reload, and results that are pushed.
-enum class service : std::uint8_t { lb, metrics, api, dashboard, admin };
+// What a listener answers. `lb` is the verdicts over HTTP, `agent` HAProxy's agent-check; `tcp` takes
+// connections while its region takes traffic, and refuses them otherwise. `admin` is what changes something:
+// reload, and results that are pushed.
+enum class service : std::uint8_t { lb, metrics, api, dashboard, admin, agent, tcp };
 
 std::string_view to_string(service s);
+
+// Whose verdict: a region's, or a flow's in a region. Written REGION or REGION/FLOW.
+struct verdict_name {
+    std::string region;
+    std::string flow{};  // empty: the region itself
+
+    friend bool operator==(const verdict_name&, const verdict_name&) = default;
+};
+
+std::string text_of(const verdict_name& n);
 
 struct listener {
     std::string address = "127.0.0.1";
     std::uint16_t port = 0;  // 0: any free port
     std::vector<service> serves;
+    std::optional<verdict_name> pinned{};  // answers about this one, whatever it is asked
+
+    bool offers(service s) const;
+    // Serves lb, agent or tcp and nothing else: such listeners live on the answer thread, where nothing else
+    // can delay them; all others on the serve thread.
+    bool is_for_balancers() const;
 };
 
 struct resolver_settings {
@@ -60,6 +77,7 @@ struct settings {
          8640,
          {service::lb, service::metrics, service::api, service::dashboard, service::admin}},
         {"127.0.0.1", 8642, {service::lb}},
+        {"127.0.0.1", 8641, {service::agent}},
     };
     resolver_settings resolver;
     probing_settings probing;

@@ -2,10 +2,9 @@
 
 #include "daemon/clock.hpp"
 #include "daemon/dns_options.hpp"
-#include "daemon/http/listener.hpp"
+#include "daemon/listeners.hpp"
 #include "daemon/loop_thread.hpp"
 #include "daemon/outputs/events.hpp"
-#include "daemon/outputs/routes.hpp"
 #include "daemon/push_desk.hpp"
 #include "daemon/reader.hpp"
 #include "daemon/shard_pool.hpp"
@@ -14,10 +13,7 @@
 #include <fmt/format.h>
 #include <boost/asio/post.hpp>
 
-#include <algorithm>
 #include <mutex>
-
-#include <sys/resource.h>
 
 namespace hm::daemon {
 
@@ -25,15 +21,6 @@ namespace {
 
 // Of one stop: what is still under way then is cut.
 constexpr std::chrono::seconds stop_limit{5};
-
-http::limits granted_to_each(std::size_t listeners, bool only_answers) {
-    http::limits granted;
-    if (only_answers) granted.body_bytes = http::check_body_bytes;
-    rlimit descriptors{};
-    if (getrlimit(RLIMIT_NOFILE, &descriptors) == 0)
-        granted.connections = http::connections_within(descriptors.rlim_cur, listeners);
-    return granted;
-}
 
 // A page of metrics of 100,000 signals takes more than half a second to write: no run should start later, and
 // no verdict be told later, because of it.
@@ -48,12 +35,6 @@ probes::shard_options shard_options(const config::settings& s) {
     o.max_concurrent = static_cast<std::size_t>(s.probing.max_concurrent);
     o.max_per_host = static_cast<std::size_t>(s.probing.max_per_host);
     return o;
-}
-
-// What only answers load balancers lives on the answer thread, where nothing else can delay it.
-bool answers_only(const config::listener& l) {
-    return std::all_of(l.serves.begin(), l.serves.end(),
-                       [](config::service s) { return s == config::service::lb; });
 }
 
 }  // namespace
@@ -112,7 +93,8 @@ private:
     output_context answer_outputs_;
     output_context serve_outputs_;
     events_hub events_;
-    std::vector<std::pair<loop_thread*, std::unique_ptr<http::listener>>> listeners_;
+    std::vector<std::pair<loop_thread*, std::unique_ptr<tcp::listening>>> listeners_;
+    pinned_gates gates_;  // among these
     std::vector<bound_listener> bound_;
     bool running_ = false;
 };
@@ -134,6 +116,7 @@ engine::impl::impl(std::shared_ptr<const model::definition> model, engine_option
     complete_serve_outputs();
     serve_generation(generation_);
     for (const config::listener& wanted : options_.settings.listeners) open(wanted);
+    answer_.on_verdicts([this](const view& v) { gates_.follow(v); });
 }
 
 output_context engine::impl::context_of(const reader& r) const {
@@ -233,13 +216,13 @@ engine_picture engine::impl::latest() const {
 }
 
 void engine::impl::open(const config::listener& wanted) {
-    const bool answer = answers_only(wanted);
+    const bool answer = wanted.is_for_balancers();
     loop_thread& thread = answer ? answer_thread_ : serve_thread_;
-    output_context& outputs = answer ? answer_outputs_ : serve_outputs_;
-    auto made = std::make_unique<http::listener>(thread.context(), wanted.address, wanted.port,
-                                                 make_routes(wanted.serves, outputs),
-                                                 granted_to_each(options_.settings.listeners.size(), answer));
-    bound_.push_back({wanted.address, made->port(), wanted.serves});
+    const output_context& outputs = answer ? answer_outputs_ : serve_outputs_;
+    auto made = wanted.offers(config::service::tcp)
+                    ? gates_.add(thread.context(), wanted)
+                    : open_listener(thread.context(), wanted, outputs, options_.settings.listeners.size());
+    bound_.push_back({wanted.address, made->port(), wanted.serves, wanted.pinned});
     listeners_.emplace_back(&thread, std::move(made));
 }
 

@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -37,6 +38,7 @@ struct bound_listener {
     std::string address;
     std::uint16_t port = 0;
     std::vector<config::service> serves;
+    std::optional<config::verdict_name> pinned{};
 };
 
 class engine {

@@ -43,6 +43,7 @@ void reader::take_verdicts() {
     auto latest = verdicts_.take();
     if (!latest) return;
     bury(std::exchange(view_.verdicts, std::move(*latest)));
+    if (on_verdicts_) on_verdicts_(view_);
 }
 
 void reader::take_snapshot() {
@@ -50,7 +51,7 @@ void reader::take_snapshot() {
     auto latest = snapshots_.take();
     if (!latest) return;
     bury(std::exchange(view_.snapshot, std::move(*latest)));
-    if (listener_) listener_(view_);
+    if (on_snapshot_) on_snapshot_(view_);
 }
 
 template <class Old>

@@ -27,7 +27,8 @@ public:
 
     // --- the reader's thread
     const view& state() const { return view_; }
-    void on_snapshot(std::function<void(const view&)> listener) { listener_ = std::move(listener); }
+    void on_verdicts(std::function<void(const view&)> listener) { on_verdicts_ = std::move(listener); }
+    void on_snapshot(std::function<void(const view&)> listener) { on_snapshot_ = std::move(listener); }
 
 private:
     using verdicts_ptr = std::shared_ptr<const model::verdict_table>;
@@ -45,7 +46,7 @@ private:
     mailbox<snapshot_ptr> snapshots_;
     std::atomic<bool> awake_{false};  // a wake for snapshots_ is under way
     view view_;
-    std::function<void(const view&)> listener_;
+    std::function<void(const view&)> on_verdicts_, on_snapshot_;
 };
 
 }  // namespace hm::daemon

@@ -61,4 +61,13 @@ bool definition::has_region(std::string_view region_name) const {
                        [&](const region& r) { return r.name == region_name; });
 }
 
+bool definition::has_verdict(std::string_view region_name, std::string_view flow_name) const {
+    if (flow_name.empty()) return has_region(region_name);
+    return std::any_of(entities.begin(), entities.end(), [&](const entity& e) {
+        return e.kind == entity_kind::flow && e.name == flow_name &&
+               std::any_of(e.regions.begin(), e.regions.end(),
+                           [&](region_id r) { return at(r).name == region_name; });
+    });
+}
+
 }  // namespace hm::model

@@ -113,6 +113,8 @@ struct definition {
     const entity& at(entity_id id) const { return entities[index(id)]; }
     const region& at(region_id id) const { return regions[index(id)]; }
     bool has_region(std::string_view region_name) const;
+    // Whether there is a verdict of this region, or of this flow in it (`flow_name` not empty).
+    bool has_verdict(std::string_view region_name, std::string_view flow_name) const;
 };
 
 }  // namespace hm::model

@@ -3,6 +3,7 @@
 #include "config/expansion.hpp"
 #include "config/load.hpp"
 #include "daemon/cli/commands.hpp"
+#include "daemon/cli/names_in_settings.hpp"
 #include "daemon/outputs/json_writer.hpp"
 #include "daemon/time_zones.hpp"
 
@@ -92,6 +93,9 @@ check_findings check_files(const check_options& options) {
         config::loaded_settings settings = config::load_settings_file(*options.settings);
         std::move(settings.diagnostics.begin(), settings.diagnostics.end(),
                   std::back_inserter(findings.diagnostics));
+        if (findings.model && settings.value)
+            for (const std::string& line : unknown_names(*settings.value, *findings.model))
+                findings.diagnostics.push_back({.file = *options.settings, .message = line});
     }
     if (options.strict)
         for (diagnostic& d : findings.diagnostics) d.level = severity::error;

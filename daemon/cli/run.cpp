@@ -2,6 +2,7 @@
 
 #include "config/load.hpp"
 #include "daemon/cli/commands.hpp"
+#include "daemon/cli/names_in_settings.hpp"
 #include "daemon/cli/supervision.hpp"
 #include "daemon/engine.hpp"
 #include "daemon/log.hpp"
@@ -54,16 +55,15 @@ void give_large_blocks_back() {
     mallopt(M_MMAP_THRESHOLD, from);
 }
 
-std::string words(const std::vector<config::service>& serves) {
+std::string words(const bound_listener& l) {
     std::string text;
-    for (config::service s : serves) text += (text.empty() ? "" : ",") + std::string{config::to_string(s)};
-    return text;
+    for (config::service s : l.serves) text += (text.empty() ? "" : ",") + std::string{config::to_string(s)};
+    return l.pinned ? text + ":" + text_of(*l.pinned) : text;
 }
 
 void announce(const engine& e, const model::definition& model) {
     for (const bound_listener& l : e.listeners())
-        log::info("listening",
-                  {{"address", fmt::format("{}:{}", l.address, l.port)}, {"serves", words(l.serves)}});
+        log::info("listening", {{"address", fmt::format("{}:{}", l.address, l.port)}, {"serves", words(l)}});
     log::info("started", {{"model", model.name}, {"version", HM_VERSION}});
 }
 
@@ -72,10 +72,9 @@ void announce(const engine& e, const model::definition& model) {
 int run(const run_options& options) {
     const std::optional<inputs> in = read_inputs(options);
     if (!in) return exit_usage;
-    if (in->settings.region && !in->model->has_region(*in->settings.region)) {
-        fmt::print(stderr, "healthmodeld: the model has no region \"{}\"\n", *in->settings.region);
-        return exit_usage;
-    }
+    const std::vector<std::string> unknown = unknown_names(in->settings, *in->model);
+    for (const std::string& line : unknown) fmt::print(stderr, "healthmodeld: {}\n", line);
+    if (!unknown.empty()) return exit_usage;
     log::configure(
         in->settings.log.as == config::log_settings::format::json ? log::format::json : log::format::text,
         in->settings.log.level);

@@ -2,35 +2,23 @@
 
 #include "daemon/http/session.hpp"
 #include "daemon/log.hpp"
+#include "daemon/tcp/acceptor.hpp"
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
-#include <boost/asio/basic_socket_acceptor.hpp>
 #include <boost/asio/basic_waitable_timer.hpp>
-#include <boost/asio/ip/address.hpp>
-
-#include <stdexcept>
 
 namespace hm::daemon::http {
 
 namespace asio = boost::asio;
-using asio::ip::tcp;
 using boost::system::error_code;
 
 namespace {
 
-using executor = asio::io_context::executor_type;
-using acceptor_type = asio::basic_socket_acceptor<tcp, executor>;
 using timer_type = asio::basic_waitable_timer<std::chrono::steady_clock,
-                                              asio::wait_traits<std::chrono::steady_clock>, executor>;
+                                              asio::wait_traits<std::chrono::steady_clock>, tcp::executor>;
 
-constexpr int backlog = 4096;  // a burst that does not fit costs its clients a second of retransmission
 constexpr std::chrono::milliseconds drain_tick{20};  // the thread ends soon after the last connection
-
-std::string shown(const std::string& address, std::uint16_t port) {
-    return address.find(':') == std::string::npos ? fmt::format("{}:{}", address, port)
-                                                  : fmt::format("[{}]:{}", address, port);
-}
 
 std::string http_date() {
     return fmt::format("{:%a, %d %b %Y %H:%M:%S GMT}", fmt::gmtime(std::time(nullptr)));
@@ -50,14 +38,9 @@ public:
 
     void listen(const std::string& address, std::uint16_t port) {
         error_code ec;
-        const tcp::endpoint at{asio::ip::make_address(address, ec), port};
-        if (!ec) acceptor_.open(at.protocol(), ec);
-        if (!ec) acceptor_.set_option(asio::socket_base::reuse_address{true}, ec);
-        if (!ec) acceptor_.bind(at, ec);
-        if (!ec) acceptor_.listen(backlog, ec);
-        if (ec)
-            throw std::runtime_error(
-                fmt::format("cannot listen on {}: {}", shown(address, port), ec.message()));
+        tcp::bind(acceptor_, address, port, ec);
+        if (!ec) acceptor_.listen(tcp::backlog, ec);
+        tcp::throw_if(ec, address, port);
     }
 
     std::uint16_t port() const { return acceptor_.local_endpoint().port(); }
@@ -134,7 +117,7 @@ private:
         arm_tick();
     }
 
-    acceptor_type acceptor_;
+    tcp::acceptor acceptor_;
     timer_type timer_;
     std::shared_ptr<session_group> group_;
     bool accepting_ = false;

@@ -4,6 +4,7 @@
 
 #include "daemon/http/limits.hpp"
 #include "daemon/http/router.hpp"
+#include "daemon/tcp/listening.hpp"
 
 #include <cstdint>
 #include <memory>
@@ -15,23 +16,22 @@ class io_context;
 
 namespace hm::daemon::http {
 
-class listener {
+class listener final : public tcp::listening {
 public:
     // Binds and listens. Throws std::runtime_error, e.g.
     //   cannot listen on 127.0.0.1:8640: Address already in use
     listener(boost::asio::io_context& io, const std::string& address, std::uint16_t port, router routes,
              limits granted = {});
-    ~listener();  // closes everything
+    ~listener() override;  // closes everything
     listener(const listener&) = delete;
     listener& operator=(const listener&) = delete;
 
-    std::uint16_t port() const;  // the real one, when 0 was asked for
+    std::uint16_t port() const override;
     std::size_t connections() const;
 
-    void start();
-    // No new connections; idle ones close now, answers in flight have limits::drain. Nothing is left on the
-    // loop afterwards.
-    void stop();
+    void start() override;
+    // Idle connections close now, answers in flight have limits::drain.
+    void stop() override;
 
 private:
     class impl;

@@ -6,10 +6,8 @@
 #include "daemon/http/request_parser.hpp"
 #include "daemon/http/roster.hpp"
 #include "daemon/http/router.hpp"
+#include "daemon/tcp/acceptor.hpp"
 
-#include <boost/asio/basic_stream_socket.hpp>
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 
 #include <chrono>
@@ -33,9 +31,7 @@ struct session_group {
 
 class session final : public answer_sink, public stream, public std::enable_shared_from_this<session> {
 public:
-    // The concrete executor: nothing is type-erased on the way of an answer.
-    using socket_type =
-        boost::asio::basic_stream_socket<boost::asio::ip::tcp, boost::asio::io_context::executor_type>;
+    using socket_type = tcp::socket;
     using time_point = std::chrono::steady_clock::time_point;
 
     session(socket_type socket, std::shared_ptr<session_group> group);

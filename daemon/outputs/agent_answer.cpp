@@ -1,5 +1,8 @@
 #include "daemon/outputs/agent_answer.hpp"
 
+#include "daemon/log.hpp"
+#include "model/observation.hpp"
+
 #include <fmt/format.h>
 
 namespace hm::daemon {
@@ -27,6 +30,16 @@ std::optional<std::string> agent_answer(const model::verdict_table* t, std::stri
     const std::optional<subject> s = subject_of(*t, region, flow);
     if (!s) return std::nullopt;
     return agent_line(*s);
+}
+
+std::string agent_answers::answer(std::string_view name) {
+    if (auto line = agent_answer(context_.state.verdicts.get(), name)) return std::move(*line);
+    const model::steady_time now = context_.now().steady;
+    if (!warned_at_ || now - *warned_at_ >= warned_every) {
+        warned_at_ = now;
+        log::warning("agent_asked_in_vain", {{"name", model::printable(name)}});
+    }
+    return {};
 }
 
 }  // namespace hm::daemon

@@ -11,8 +11,10 @@
 // `maint`, which only `ready` ends. A drained region is `up 0%`: no new sessions, those that are go on.
 #pragma once
 
+#include "daemon/outputs/context.hpp"
 #include "daemon/outputs/subject.hpp"
 
+#include <chrono>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -30,5 +32,20 @@ std::string agent_line(const subject& s);
 
 // `name` is REGION or REGION/FLOW. Absent: the model has no such name. `t` may be null.
 std::optional<std::string> agent_answer(const model::verdict_table* t, std::string_view name);
+
+// The answers of one listener. HAProxy does not show that it asks for a name that is not there: we say so,
+// now and then.
+class agent_answers {
+public:
+    static constexpr std::chrono::minutes warned_every{1};
+
+    explicit agent_answers(const output_context& context) : context_(context) {}
+
+    std::string answer(std::string_view name);
+
+private:
+    const output_context& context_;
+    std::optional<model::steady_time> warned_at_;
+};
 
 }  // namespace hm::daemon

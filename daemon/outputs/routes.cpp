@@ -106,4 +106,11 @@ http::router make_routes(const std::vector<config::service>& serves, const outpu
     return {std::move(t), nothing_here(serves == std::vector{service::lb})};
 }
 
+http::router make_pinned_routes(const config::verdict_name& pinned, const output_context& context) {
+    const auto answers = std::make_shared<health_answers>(context);
+    const http::handler answer = at_once(
+        [answers, pinned](const request& r) { return answers->answer(r, pinned.region, pinned.flow); });
+    return {{{reads_and_options, "/{...}", answer}}, answer};
+}
+
 }  // namespace hm::daemon

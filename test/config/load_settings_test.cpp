@@ -17,7 +17,7 @@ settings good(const std::string& text) {
 }  // namespace
 
 TEST_CASE("a settings file of comments alone means the defaults", "[config][settings]") {
-    for (const std::string text : {"", "# nothing differs here\n"}) CHECK(good(text).listeners.size() == 2);
+    for (const std::string text : {"", "# nothing differs here\n"}) CHECK(good(text).listeners.size() == 3);
 }
 
 TEST_CASE("settings with every key", "[config][settings]") {
@@ -52,11 +52,30 @@ log: { format: json, level: debug }
 
 TEST_CASE("what settings do not say keeps its default", "[config][settings]") {
     const settings s = good("region: west\n");
-    CHECK(s.listeners.size() == 2);
+    CHECK(s.listeners.size() == 3);
     CHECK(s.resolver.timeout == 1000ms);
     CHECK(s.probing.shards == 1);
     CHECK(s.probing.max_concurrent == 2000);
     CHECK(s.log.level == "info");
+}
+
+TEST_CASE("listeners are pinned to a region or to a flow in one", "[config][settings]") {
+    const settings s = good(R"(
+listeners:
+  - { listen: "127.0.0.1:1", serves: lb, pinned: west }
+  - { listen: "127.0.0.1:2", serves: [agent], pinned: west/list-items }
+  - { listen: "127.0.0.1:3", serves: tcp, pinned: 7/0 }
+  - { listen: "127.0.0.1:4", serves: agent }
+)");
+    REQUIRE(s.listeners.size() == 4);
+    CHECK(s.listeners[0].pinned == verdict_name{"west", ""});
+    CHECK(s.listeners[1].pinned == verdict_name{"west", "list-items"});
+    CHECK(text_of(*s.listeners[1].pinned) == "west/list-items");
+    CHECK(s.listeners[2].pinned == verdict_name{"7", "0"});
+    CHECK_FALSE(s.listeners[3].pinned);
+    for (const listener& l : s.listeners) CHECK(l.is_for_balancers());
+    CHECK_FALSE(
+        good("listeners: [{ listen: \"127.0.0.1:1\", serves: [lb, api] }]").listeners[0].is_for_balancers());
 }
 
 TEST_CASE("no listeners at all can be wanted", "[config][settings]") {

@@ -127,3 +127,34 @@ TEST_CASE("an engine refuses a model that takes away too much, unless it is forc
     elsewhere->regions[0].name = "c";
     CHECK(e.reload(elsewhere, true).status == 422);  // it lacks the daemon's own region
 }
+
+TEST_CASE("pinned gates follow the verdicts, agents are told of them, and a reload changes neither",
+          "[daemon][engine][threads]") {
+    auto there = std::make_unique<target>();
+    auto o = options();
+    const config::verdict_name a{"a"};
+    o.settings.listeners = {{"127.0.0.1", 0, {config::service::tcp}, a},
+                            {"127.0.0.1", 0, {config::service::tcp}, {{"mars"}}},
+                            {"127.0.0.1", 0, {config::service::agent}, a}};
+    const std::uint16_t port = there->port();
+    daemon::engine e{shop(port, {"db"}), o};
+    const auto lets_in = [&](std::size_t listener) {
+        boost::asio::io_context io;
+        boost::asio::ip::tcp::socket s{io};
+        boost::system::error_code ec;
+        s.connect({boost::asio::ip::address_v4::loopback(), e.listeners()[listener].port}, ec);
+        return !ec;
+    };
+    CHECK_FALSE(lets_in(0));
+    e.start();
+    REQUIRE(comes_true([&] { return state_of(e, "shop") == state::healthy; }));
+    CHECK(comes_true([&] { return lets_in(0); }));
+    CHECK_FALSE(lets_in(1));
+    CHECK(lets_in(2));
+    REQUIRE(e.reload(shop(port, {"db", "cache"}), false).status == 200);
+    REQUIRE(comes_true([&] { return state_of(e, "cache@a") == state::healthy; }));
+    CHECK(lets_in(0));
+    e.stop();
+    CHECK_FALSE(lets_in(0));
+    CHECK_FALSE(lets_in(2));
+}

@@ -343,3 +343,30 @@ TEST_CASE("over the wire the three methods and HTTP/1.0 get the same status and 
         CHECK(head.body.empty());
     }
 }
+
+TEST_CASE("a pinned listener answers about its region whatever the path, and about no other",
+          "[outputs][health][pinned]") {
+    picture p;
+    p.all(state::healthy).set("api@eu/latency", state::unhealthy).publish();
+    p.context.own_region = "us";
+    const auto region = daemon::make_pinned_routes({"eu"}, p.context);
+    const auto flow = daemon::make_pinned_routes({"us", "browse"}, p.context);
+    const auto gone = daemon::make_pinned_routes({"mars"}, p.context);
+    for (const char* target : {"/", "", "*", "/health", "/health/us", "/health/us/browse", "/a/b/c/d", "//",
+                               "/%00", "/?x=1", "?"}) {
+        CAPTURE(target);
+        for (const auto verb : {http::method::get, http::method::head, http::method::options}) {
+            auto r = get(target);
+            r.verb = verb;
+            CHECK(ask(region, r).status == 503);
+            CHECK(ask(flow, r).status == 200);
+            CHECK(ask(gone, r).status == 400);
+        }
+        CHECK(header(ask(region, get(target)), "X-Health-Region") == "eu");
+        CHECK(header(ask(flow, get(target)), "X-Health-Flow") == "browse");
+    }
+    CHECK(ask(region, get("/any?format=agent")).body() == "down #all_flows_failed\n");
+    auto post = get("/");
+    post.verb = http::method::post;
+    CHECK(ask(region, post).status == 405);
+}

@@ -1,0 +1,37 @@
+#include "daemon/tcp/acceptor.hpp"
+
+#include <fmt/format.h>
+#include <boost/asio/ip/address.hpp>
+
+#include <stdexcept>
+
+namespace hm::daemon::tcp {
+
+namespace asio = boost::asio;
+using boost::system::error_code;
+
+namespace {
+
+std::string shown(const std::string& address, std::uint16_t port) {
+    return address.find(':') == std::string::npos ? fmt::format("{}:{}", address, port)
+                                                  : fmt::format("[{}]:{}", address, port);
+}
+
+}  // namespace
+
+void bind(acceptor& a, const std::string& address, std::uint16_t port, error_code& ec) {
+    const asio::ip::tcp::endpoint at{asio::ip::make_address(address, ec), port};
+    if (!ec) a.open(at.protocol(), ec);
+    if (!ec) a.set_option(asio::socket_base::reuse_address{true}, ec);
+    if (!ec) a.bind(at, ec);
+    if (!ec) return;
+    error_code ignored;
+    a.close(ignored);
+}
+
+void throw_if(error_code ec, const std::string& address, std::uint16_t port) {
+    if (ec)
+        throw std::runtime_error(fmt::format("cannot listen on {}: {}", shown(address, port), ec.message()));
+}
+
+}  // namespace hm::daemon::tcp
