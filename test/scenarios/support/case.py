@@ -15,6 +15,7 @@ BIN = Path(os.environ.get("HM_BIN", ROOT / "build" / "release" / "bin"))
 PEERS_BIN = Path(os.environ.get("HM_PEERS_BIN", ROOT / "build" / "release" / "bin"))
 KEPT = ROOT / "build" / "scenarios"
 EXAMPLE = ROOT / "config" / "examples" / "contoso-shoes.yaml"
+INTEGRATIONS = ROOT / "config" / "integrations"
 TAIL_LINES = 40
 
 # Being asked to end is like Ctrl-C: everything that was started ends.

@@ -2,6 +2,7 @@
 
 import socket
 
+from support.case import INTEGRATIONS
 from support.network import free_address
 from support.waiting import wait_until
 
@@ -48,15 +49,51 @@ ASKS_THE_APPLICATION = CONFIGURATION.replace("""\
 
 def servers_of(stats_socket, backend):
     """What HAProxy says of each server of a backend: column → value, as in its table of statistics."""
-    with socket.socket(socket.AF_UNIX) as connection:
-        connection.settimeout(2)
-        connection.connect(str(stats_socket))
-        connection.sendall(b"show stat\n")
-        answer = b"".join(iter(lambda: connection.recv(65536), b""))
-    header, *rows = answer.decode().lstrip("# ").splitlines()
+    header, *rows = cli(stats_socket, "show stat").lstrip("# ").splitlines()
     names = header.split(",")
     rows = [dict(zip(names, row.split(","))) for row in rows if row]
     return [r for r in rows if r["pxname"] == backend and r["svname"] != "BACKEND"]
+
+
+def cli(stats_socket, command):
+    """What HAProxy answers to a command of its command line."""
+    with socket.socket(socket.AF_UNIX) as connection:
+        connection.settimeout(2)
+        connection.connect(str(stats_socket))
+        connection.sendall(command.encode() + b"\n")
+        return b"".join(iter(lambda: connection.recv(65536), b"")).decode()
+
+
+class Shipped:
+    """HAProxy by one of the configurations in config/integrations/haproxy: `replaced` are the addresses of this machine."""
+
+    def __init__(self, scenario, file, replaced):
+        self.address = free_address((FRONT_PORT,))
+        self.socket = scenario.directory / "haproxy.sock"
+        text = (INTEGRATIONS / "haproxy" / file).read_text()
+        here = {"/run/haproxy/admin.sock": str(self.socket), "bind 0.0.0.0:80": f"bind {self.address}:{FRONT_PORT}"}
+        for old, new in {**here, **replaced}.items():
+            assert old in text, f"{file} has no {old!r}"
+            text = text.replace(old, new)
+        self.process = scenario.start(["/usr/sbin/haproxy", "-db", "-f", scenario.file("haproxy.cfg", text)], "haproxy")
+        wait_until(lambda: self.servers(), 10, "HAProxy answers on its socket")
+
+    @property
+    def url(self):
+        return f"http://{self.address}:{FRONT_PORT}"
+
+    def cli(self, command):
+        return cli(self.socket, command)
+
+    def servers(self, backend="regions"):
+        """Region → what HAProxy says of it."""
+        return {row["svname"]: row for row in servers_of(self.socket, backend)}
+
+    def status(self, region):
+        return self.servers()[region]["status"]
+
+    def weight(self, region):
+        return int(self.servers()[region]["weight"])
 
 
 class HAProxy:
