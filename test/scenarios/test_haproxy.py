@@ -6,7 +6,7 @@ import unittest
 
 from support.case import INTEGRATIONS, Scenario
 from support.haproxy import Shipped
-from support.healthmodel import LB_PORT, SERVE_PORT, Daemon
+from support.healthmodel import AGENT_PORT, LB_PORT, SERVE_PORT, Daemon
 from support.network import free_address
 from support.target import Service, model_of
 from support.waiting import throughout, wait_until
@@ -14,7 +14,6 @@ from support.web import get
 
 WEST, NORTH = "westeurope", "northeurope"
 REGIONS = (WEST, NORTH)
-AGENT_PORT = 8641
 PINNED = {WEST: 8650, NORTH: 8651}
 PINNED_AGENTS = {WEST: 8653, NORTH: 8654}
 KNOWN_S, NOTICED_S = 20, 40

@@ -12,7 +12,8 @@ import unittest
 
 from support import hostile_clients as hostile
 from support.case import BIN, Scenario
-from support.healthmodel import LB_PORT, SERVE_PORT, Daemon
+from support.healthmodel import AGENT_PORT, LB_PORT, SERVE_PORT, Daemon
+from support.network import accepts, free_address
 from support.nginx import Nginx
 from support.poller import Poller
 from support.processes import pause
@@ -24,6 +25,7 @@ CONNECTIONS = 4096       # http::limits::connections
 GROWTH_MIB = 120         # both listeners full: 50; 64 MiB of answers that nobody takes
 FLAT_MIB = 8             # what a second time may cost more than the first
 SANITIZED = "asan" in str(BIN) or "tsan" in str(BIN)
+GATE_PORT = 8650
 COMPONENTS = 300         # enough for a page of metrics of more than a megabyte
 ASK = b"GET /health/north HTTP/1.1\r\nHost: x\r\n\r\n"
 
@@ -68,10 +70,13 @@ class HostileClients(Scenario):
         nginx = Nginx(self)
         model = MODEL_HEAD.format(url=nginx.url)
         model += "".join(BULK.format(n=n, address=nginx.url.removeprefix("http://")) for n in range(COMPONENTS))
-        self.daemon = Daemon(self, model)
+        address = free_address((SERVE_PORT, LB_PORT, AGENT_PORT, GATE_PORT))
+        self.serve, self.lb, self.agent = ((address, port) for port in (SERVE_PORT, LB_PORT, AGENT_PORT))
+        listeners = (f'  - {{ listen: "{address}:{AGENT_PORT}", serves: agent }}\n'
+                     f'  - {{ listen: "{address}:{GATE_PORT}", serves: tcp, pinned: north }}\n')
+        self.daemon = Daemon(self, model, listeners, address=address)
         self.daemon.until_ready()
         self.daemon.until_state("browse", "healthy", 20)
-        self.serve, self.lb = (self.daemon.address, SERVE_PORT), (self.daemon.address, LB_PORT)
 
     @contextlib.contextmanager
     def answered_in_time(self, what):
@@ -124,6 +129,19 @@ class HostileClients(Scenario):
     def test_10000_idle_connections_to_the_balancers_own(self):
         with self.answered_in_time("10,000 idle on lb"), hostile.idle(self.lb, 10_000):
             pass
+
+    def test_10000_idle_connections_to_the_agent(self):
+        with self.answered_in_time("10,000 idle on agent"), hostile.idle(self.agent, 10_000):
+            for question, answer in ((b"north\n", "up 100%\n"), (b"mars\n", ""), (b"x" * 100_000, ""), (b"\x16\x03\x01\n", "")):
+                self.assertEqual(answer, hostile.first_line(self.agent, question))
+        self.assertEqual("up 100%\n", hostile.first_line(self.agent, b"north/browse\n"))
+
+    def test_floods_of_an_agent_and_a_gate(self):
+        gate = (self.daemon.address, GATE_PORT)
+        with self.answered_in_time("floods of agent and gate"), hostile.again_and_again(self.agent, b"north\n" * 1000) as rounds, \
+                hostile.again_and_again(gate, b"x" * 4096):
+            wait_until(lambda: rounds[0] > 200, 20, "the agent answers")
+            self.assertTrue(accepts(*gate))
 
     def test_memory_is_not_kept(self):
         def wave():

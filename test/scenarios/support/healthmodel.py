@@ -8,7 +8,7 @@ from support.network import free_address
 from support.waiting import wait_until
 from support.web import get
 
-SERVE_PORT, LB_PORT = 8640, 8642
+SERVE_PORT, LB_PORT, AGENT_PORT = 8640, 8642, 8641
 START_LIMIT_S = 30
 
 SETTINGS = """\
