@@ -17,6 +17,7 @@ std::optional<std::string_view> agent_question(std::string_view received) {
 
 std::string agent_line(const subject& s) {
     if (s.told.source == model::verdict_source::warming) return {};
+    if (is_drained(s.told) && s.told.computed != model::verdict::down) return "up 0%\n";
     if (!s.told.serves()) return fmt::format("down #{}\n", reason_of(s));
     return fmt::format("up {}%\n", s.told.weight_percent);
 }

@@ -8,7 +8,8 @@
 //
 // Every line is the whole state, since an agent cannot know whether the one before arrived. Never `ready`: it
 // would undo within a second what somebody did at HAProxy's command line; and therefore never `drain` or
-// `maint`, which only `ready` ends. A drained region is `up 0%`: no new sessions, those that are go on.
+// `maint`, which only `ready` ends. A drained region that works is `up 0%`: no new sessions, those that are
+// go on.
 #pragma once
 
 #include "daemon/outputs/context.hpp"

@@ -53,6 +53,9 @@ std::string headers_of(const subject& s, int status) {
     http::append_header(h, "X-Load-Balancing-Endpoint-Weight", weight);
     // Envoy goes by its presence, whatever its value.
     if (s.told.effective == verdict::degraded) http::append_header(h, "x-envoy-degraded", "true");
+    // Beside an unexpected status: out, and not counted among those that failed.
+    if (is_drained(s.told) && status != 200)
+        http::append_header(h, "x-envoy-immediate-health-check-fail", "true");
     if (!s.is_any()) http::append_header(h, "x-envoy-upstream-healthchecked-cluster", s.region);
     return h;
 }

@@ -2,6 +2,7 @@
 
 #include "config/units.hpp"
 #include "daemon/http/request.hpp"
+#include "daemon/outputs/subject.hpp"
 
 #include <array>
 #include <utility>
@@ -21,6 +22,7 @@ constexpr words<body_format, 4> formats{{{"text", body_format::text},
                                          {"weight", body_format::weight},
                                          {"agent", body_format::agent}}};
 constexpr words<int, 3> degraded_words{{{"pass", 200}, {"warn", 429}, {"fail", 503}}};
+constexpr words<int, 3> drain_words{{{"fail", 503}, {"404", 404}, {"pass", 200}}};
 constexpr words<std::optional<int>, 3> unknown_words{
     {{"last", std::nullopt}, {"open", 200}, {"closed", 503}}};
 
@@ -48,7 +50,7 @@ void append_name(std::string& list, std::string_view name) {
 }
 
 bool is_kept_in_on_purpose(verdict_source s) {
-    return s == verdict_source::guard || s == verdict_source::panic;
+    return s == verdict_source::guard || s == verdict_source::panic || s == verdict_source::force_up;
 }
 
 bool is_without_fresh_evidence(verdict_source s) {
@@ -65,6 +67,8 @@ health_query parse_health_query(std::string_view query) {
             good = take(value, formats, asked.format);
         else if (name == "on_degraded")
             good = take(value, degraded_words, asked.on_degraded);
+        else if (name == "on_drain")
+            good = take(value, drain_words, asked.on_drain);
         else if (name == "on_unknown")
             good = take(value, unknown_words, asked.on_unknown);
         else if (name == "min_score")
@@ -78,6 +82,7 @@ health_query parse_health_query(std::string_view query) {
 
 int status_of(const model::region_verdict& told, const health_query& asked) {
     if (asked.on_unknown && is_without_fresh_evidence(told.source)) return *asked.on_unknown;
+    if (is_drained(told)) return asked.on_drain;
     if (!told.serves()) return 503;
     if (is_kept_in_on_purpose(told.source)) return 200;
     if (told.value.known() && told.value < asked.min_score) return 503;

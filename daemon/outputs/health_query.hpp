@@ -2,10 +2,12 @@
 //
 //   format       text | json | weight | agent   the body; json is also asked for by Accept
 //   on_degraded  pass | warn | fail             a degraded region: 200, 429 (a warning to Consul), 503
-//   on_unknown   last | open | closed           one without fresh evidence: as it was last told, 200, 503
-//   min_score    0 to 1                         below it: 503
+//   on_drain     fail | 404 | pass              one that an operator drained: 503, 404 (HAProxy's
+//   disable-on-404), 200 on_unknown   last | open | closed           one without fresh evidence: as it was
+//   last told, 200, 503 min_score    0 to 1                         below it: 503
 //
-// Neither on_degraded nor min_score takes out a region that is kept in on purpose (guard, panic): everybody
+// Neither on_degraded nor min_score takes out a region that is kept in on purpose (guard, panic,
+// force_up): everybody
 // would ask with the same parameters, and nobody would be left.
 #pragma once
 
@@ -22,8 +24,9 @@ enum class body_format : std::uint8_t { text, json, weight, agent };
 
 struct health_query {
     std::optional<body_format> format{};
-    int on_degraded = 200;            // the status
-    std::optional<int> on_unknown{};  // likewise; absent: that of the last verdict
+    int on_degraded = 200;  // the status
+    int on_drain = 503;
+    std::optional<int> on_unknown{};  // absent: that of the last verdict
     model::score min_score{0};
 
     std::string ignored{};  // names that we do not know: "a, b"

@@ -54,6 +54,10 @@ std::optional<subject> subject_of(const model::verdict_table& t, std::string_vie
     return std::nullopt;
 }
 
+bool is_drained(const region_verdict& told) {
+    return told.source == verdict_source::drain && !told.serves();
+}
+
 std::string_view reason_of(const subject& s) {
     switch (s.told.source) {
         case verdict_source::warming:

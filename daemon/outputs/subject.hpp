@@ -25,6 +25,9 @@ struct subject {
 std::optional<subject> subject_of(const model::verdict_table& t, std::string_view region,
                                   std::string_view flow);
 
+// An operator took the region out. It may work well all the same: whoever is there may stay.
+bool is_drained(const model::region_verdict& told);
+
 // Why it is told so: a token without spaces, chosen so that none contains the word of another verdict.
 std::string_view reason_of(const subject& s);
 

@@ -21,6 +21,12 @@ region_verdict told(verdict v, verdict_source source, int weight, bool total = f
     return r;
 }
 
+region_verdict works_but_is_drained() {
+    region_verdict r = told(verdict::down, verdict_source::drain, 0);
+    r.computed = verdict::up;
+    return r;
+}
+
 // The region eu and its flow browse, and a region that was taken away.
 model::verdict_table table_of(const picture& p, const region_verdict& eu, const region_verdict& browse) {
     model::verdict_table t;
@@ -52,13 +58,18 @@ TEST_CASE("an agent's line is the whole state and never what it cannot take back
         {told(degraded, guard, 10), "up 10%\n"},
         {told(degraded, panic, 100), "up 100%\n"},
         {told(up, warming, 100), ""},
+        {told(up, ramp, 35), "up 35%\n"},
+        {told(degraded, force_up, 100), "up 100%\n"},
+        {told(down, freeze, 0), "down #frozen_by_operator\n"},
+        {told(up, drain, 40), "up 40%\n"},  // slowly: not yet
+        {works_but_is_drained(), "up 0%\n"},
+        {told(down, drain, 0), "down #drained_by_operator\n"},
     };
     for (const row& r : lines) {
         CAPTURE(model::to_string(r.told.source), r.line);
         CHECK(daemon::agent_line({"eu", {}, r.told}) == r.line);
-        CHECK(r.line.find("ready") == r.line.npos);
-        CHECK(r.line.find("drain") == r.line.npos);
-        CHECK(r.line.find("maint") == r.line.npos);
+        const std::string words = r.line.substr(0, r.line.find('#'));  // what follows is a description
+        for (const char* sticky : {"ready", "drain", "maint"}) CHECK(words.find(sticky) == words.npos);
         CHECK(r.line.size() < 200);
     }
 }

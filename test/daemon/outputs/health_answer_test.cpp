@@ -1,5 +1,6 @@
 #include "daemon/http/listener.hpp"
 #include "daemon/outputs/routes.hpp"
+#include "daemon/outputs/subject.hpp"
 #include "test/daemon/http/client.hpp"
 #include "test/daemon/outputs/picture.hpp"
 
@@ -209,6 +210,9 @@ TEST_CASE("parameters change the status, and body and headers say the same as th
     const auto guarded = verdict_of(verdict::degraded, verdict::down, guard, model::score{1000}, 10);
     const auto panicking = verdict_of(verdict::degraded, verdict::down, panic, model::score{0}, 100);
     const auto lost = verdict_of(verdict::down, verdict::down, held, model::score{0}, 0);
+    const auto forced = verdict_of(verdict::degraded, verdict::down, force_up, model::score{0}, 100);
+    const auto drained = verdict_of(verdict::down, verdict::up, drain, model::score{10000}, 0);
+    const auto leaving = verdict_of(verdict::up, verdict::up, drain, model::score{10000}, 40);
     const auto warm = verdict_of(verdict::up, verdict::up, warming, {}, 100);
     struct row {
         region_verdict told;
@@ -227,6 +231,14 @@ TEST_CASE("parameters change the status, and body and headers say the same as th
         {guarded, "on_degraded=fail", 200},
         {guarded, "min_score=0.5", 200},
         {panicking, "on_degraded=fail&min_score=0.5", 200},
+        {forced, "on_degraded=fail&min_score=0.5", 200},
+        {drained, "on_drain=fail", 503},
+        {drained, "on_drain=404", 404},
+        {drained, "on_drain=pass", 200},
+        {drained, "on_degraded=fail&on_unknown=open", 503},
+        {leaving, "on_drain=404", 200},
+        {degraded, "on_drain=404", 200},
+        {lost, "on_drain=404", 503},
         {lost, "on_unknown=last", 503},
         {lost, "on_unknown=open", 200},
         {lost, "on_unknown=closed", 503},
@@ -245,6 +257,8 @@ TEST_CASE("parameters change the status, and body and headers say the same as th
         CHECK(header(a, "X-Health-Weight") ==
               (r.status == 200 ? std::to_string(r.told.weight_percent) : "0"));
         CHECK(header(a, "X-Health-Warning") == "(none)");
+        CHECK((header(a, "x-envoy-immediate-health-check-fail") == "true") ==
+              (daemon::is_drained(r.told) && r.status != 200));
         const auto as_json = json(ask(routes, get("/health/eu?format=json&" + r.query)));
         CHECK((text(as_json, "/status") == "fail") == (r.status != 200));
         CHECK(text(as_json, "/checks/region:verdict/0/verdict") == model::to_string(r.told.effective));
@@ -255,8 +269,9 @@ TEST_CASE("a parameter's value that is none is 400, and says which", "[outputs][
     picture p;
     p.all(state::healthy).publish();
     const auto routes = daemon::make_routes(lb, p.context);
-    for (const char* query : {"format=xml", "format", "on_degraded=", "on_degraded=FAIL", "on_unknown=200",
-                              "min_score=1.001", "min_score=-1", "min_score=50%", "min_score=0.12345"}) {
+    for (const char* query :
+         {"format=xml", "format", "on_degraded=", "on_degraded=FAIL", "on_unknown=200", "on_drain=200",
+          "min_score=1.001", "min_score=-1", "min_score=50%", "min_score=0.12345"}) {
         CAPTURE(query);
         const auto a = ask(routes, get(std::string{"/health/eu?"} + query));
         const std::string_view name = std::string_view{query}.substr(0, std::string_view{query}.find('='));
