@@ -46,6 +46,8 @@ inline constexpr int max_tries = 10;
 inline constexpr int max_shards = 64;
 inline constexpr int max_runs_at_once = 100'000;  // of a shard, to a host
 inline constexpr std::size_t max_operators = 100;
+inline constexpr std::size_t max_exports = 16;
+inline constexpr std::size_t max_export_entries = 1000;
 
 // Reads a file; unreadable or too large ones become a diagnostic.
 std::optional<source> read_source(const std::string& path, std::vector<diagnostic>& diagnostics);

@@ -1,9 +1,11 @@
 // The settings of one host, from text to struct: the same reader and the same errors as the model.
+#include "config/exports.hpp"
 #include "config/listeners.hpp"
 #include "config/load.hpp"
 #include "config/reader.hpp"
 #include "config/shown_values.hpp"
 #include "config/substitution.hpp"
+#include "config/times.hpp"
 #include "config/tokens.hpp"
 
 #include <algorithm>
@@ -37,18 +39,6 @@ void read_servers(const node& list, substitution& here, resolver_settings& into,
     for (const node& item : list.items)
         if (const auto server = as_literal_address(item, port_rule::required, here, out))
             into.servers.push_back(text_of(*server));
-}
-
-template <class Unit>
-void read_time(map_reader& keys, std::string_view key, Unit& into, model::duration min, model::duration max,
-               report& out) {
-    const node* n = keys.optional(key);
-    if (n == nullptr) return;
-    const std::optional<model::duration> value = as_duration(*n, out, min, max);
-    if (!value) return;
-    into = std::chrono::duration_cast<Unit>(*value);
-    if (into != *value)
-        out.error(n->at, fmt::format("{} is finer than {}", n->text, model::format_duration(Unit{1})));
 }
 
 void read_number(map_reader& keys, std::string_view key, int& into, int max) {
@@ -132,6 +122,7 @@ void read_settings(const node& root, settings& into, report& out) {
     if (const member* resolver = keys.find("resolver")) read_resolver(*resolver, here, into.resolver, out);
     if (const member* probing = keys.find("probing")) read_probing(*probing, into.probing, out);
     if (const member* log = keys.find("log")) read_log(*log, into.log, out);
+    if (const node* exports = keys.optional("exports")) read_exports(*exports, here, into.exports, out);
     keys.finish();
 }
 

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace hm::config {
@@ -64,6 +65,15 @@ struct log_settings {
     checks runs = checks::changes;
 };
 
+// A file of states that gdnsd's extfile plugin reads: for each address (or name) whose verdict it has.
+struct gdnsd_extfile {
+    std::string file;  // absolute
+    std::vector<std::pair<std::string, verdict_name>> entries;
+    // What DNS may remember: of an address that may be taken out any time, and at most of one that is out for
+    // a time we know.
+    std::chrono::seconds min_ttl{5}, max_ttl{60};
+};
+
 // Who may change something: presented as `Authorization: Bearer …`. The name stands in logs, the token never.
 struct operator_token {
     std::string name;
@@ -82,6 +92,7 @@ struct settings {
     resolver_settings resolver;
     probing_settings probing;
     log_settings log;
+    std::vector<gdnsd_extfile> exports;
     std::vector<operator_token> tokens;  // without any, nothing can be changed over HTTP
 };
 

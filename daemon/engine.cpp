@@ -2,6 +2,7 @@
 
 #include "daemon/clock.hpp"
 #include "daemon/dns_options.hpp"
+#include "daemon/exports/exporter.hpp"
 #include "daemon/listeners.hpp"
 #include "daemon/loop_thread.hpp"
 #include "daemon/outputs/events.hpp"
@@ -75,9 +76,11 @@ private:
     loop_thread core_thread_{"hm-core"};
     loop_thread answer_thread_{"hm-answer"};
     loop_thread serve_thread_{"hm-serve", behind_the_others};
+    loop_thread export_thread_{"hm-export"};
 
     reader answer_{answer_thread_.context(), core_thread_.context(), reader::wants::verdicts};
     reader serve_{serve_thread_.context(), core_thread_.context(), reader::wants::everything};
+    reader export_{export_thread_.context(), core_thread_.context(), reader::wants::verdicts};
 
     std::shared_ptr<generation> generation_;  // the newest; touched by whoever reloads
     mutable std::mutex latest_mutex_;         // held for a copy of pointers
@@ -95,6 +98,7 @@ private:
     events_hub events_;
     std::vector<std::pair<loop_thread*, std::unique_ptr<tcp::listening>>> listeners_;
     pinned_gates gates_;  // among these
+    exporter exporter_;
     std::vector<bound_listener> bound_;
     bool running_ = false;
 };
@@ -112,11 +116,13 @@ engine::impl::impl(std::shared_ptr<const model::definition> model, engine_option
       pushed_(options_.settings.log.runs),
       answer_outputs_(context_of(answer_)),
       serve_outputs_(context_of(serve_)),
-      events_(serve_thread_.context(), serve_outputs_) {
+      events_(serve_thread_.context(), serve_outputs_),
+      exporter_(export_thread_.context(), options_.settings.exports, export_.state()) {
     complete_serve_outputs();
     serve_generation(generation_);
     for (const config::listener& wanted : options_.settings.listeners) open(wanted);
     answer_.on_verdicts([this](const view& v) { gates_.follow(v); });
+    export_.on_verdicts([this](const view&) { exporter_.follow(); });
 }
 
 output_context engine::impl::context_of(const reader& r) const {
@@ -227,8 +233,7 @@ void engine::impl::open(const config::listener& wanted) {
 }
 
 void engine::impl::publish(std::shared_ptr<const model::verdict_table> verdicts) {
-    answer_.publish(verdicts);
-    serve_.publish(verdicts);
+    for (reader* r : {&answer_, &serve_, &export_}) r->publish(verdicts);
     const std::lock_guard lock{latest_mutex_};
     latest_.verdicts.swap(verdicts);  // the old one dies when the lock is free
 }
@@ -247,6 +252,7 @@ void engine::impl::start() {
     core_thread_.start();
     answer_thread_.start();
     serve_thread_.start();
+    export_thread_.start();
     shards_.start();
 }
 
@@ -260,12 +266,14 @@ void engine::impl::stop() {
     for (auto& [thread, listener] : listeners_)
         boost::asio::post(thread->context(), [l = listener.get()] { l->stop(); });
     boost::asio::post(serve_thread_.context(), [this] { events_.stop(); });
+    boost::asio::post(export_thread_.context(), [this] { exporter_.stop(); });
     end_threads();
 }
 
 void engine::impl::end_threads() {
-    for (loop_thread* t : {&answer_thread_, &serve_thread_, &core_thread_}) t->release();
-    for (loop_thread* t : {&answer_thread_, &serve_thread_, &core_thread_}) t->join(stop_limit);
+    for (loop_thread* t : {&answer_thread_, &serve_thread_, &export_thread_, &core_thread_}) t->release();
+    for (loop_thread* t : {&answer_thread_, &serve_thread_, &export_thread_, &core_thread_})
+        t->join(stop_limit);
 }
 
 engine::engine(std::shared_ptr<const model::definition> model, engine_options options)

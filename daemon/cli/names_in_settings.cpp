@@ -21,6 +21,11 @@ std::vector<std::string> unknown_names(const config::settings& settings, const m
         if (l.pinned && !model.has_verdict(l.pinned->region, l.pinned->flow))
             lines.push_back(what_is_missing(*l.pinned, model) +
                             fmt::format(", to which a listener on {}:{} is pinned", l.address, l.port));
+    for (const config::gdnsd_extfile& e : settings.exports)
+        for (const auto& [address, name] : e.entries)
+            if (!model.has_verdict(name.region, name.flow))
+                lines.push_back(what_is_missing(name, model) +
+                                fmt::format(", which is exported as {} to {}", address, e.file));
     return lines;
 }
 

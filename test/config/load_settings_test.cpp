@@ -87,3 +87,19 @@ TEST_CASE("a settings file that cannot be read is one clear line", "[config][set
     CHECK(!missing.value);
     CHECK(missing.diagnostics.size() == 1);
 }
+
+TEST_CASE("what gdnsd is told of is read, with its times", "[config][settings][exports]") {
+    const settings s = good(R"(
+exports:
+  - gdnsd_extfile: { file: /a, entries: { 192.0.2.1: west, "2001:db8::1": east/buy, lb.example.com.: west } }
+  - gdnsd_extfile: { file: /b, entries: { 192.0.2.1: west }, min_ttl: 1s, max_ttl: 2m }
+)");
+    REQUIRE(s.exports.size() == 2);
+    CHECK(s.exports[0].file == "/a");
+    CHECK(s.exports[0].entries.size() == 3);
+    CHECK(s.exports[0].entries[1] == std::pair{std::string{"2001:db8::1"}, verdict_name{"east", "buy"}});
+    CHECK(s.exports[0].min_ttl == 5s);
+    CHECK(s.exports[0].max_ttl == 60s);
+    CHECK(s.exports[1].max_ttl == 120s);
+    CHECK(good("region: west\n").exports.empty());
+}

@@ -19,6 +19,9 @@ TEST_CASE("names in the settings that the model does not have are told one by on
     pin({"us"});
     pin({"us", "browse"});
     CHECK(daemon::cli::unknown_names(s, *model).empty());
+    s.exports.push_back({"/x", {{"192.0.2.1", {"us", "browse"}}, {"192.0.2.2", {"us"}}}});
+    CHECK(daemon::cli::unknown_names(s, *model).empty());
+    s.exports[0].entries[1].second = {"us", "shop"};
     s.region = "mars";
     pin({"moon"});
     pin({"us", "db"});
@@ -29,5 +32,6 @@ TEST_CASE("names in the settings that the model does not have are told one by on
               "the model has no region \"moon\", to which a listener on 127.0.0.1:8650 is pinned",
               "the model has no flow \"db\" in the region \"us\", to which a listener on 127.0.0.1:8650 is "
               "pinned",
-              "the model has no region \"moon\", to which a listener on 127.0.0.1:8650 is pinned"});
+              "the model has no region \"moon\", to which a listener on 127.0.0.1:8650 is pinned",
+              "the model has no flow \"shop\" in the region \"us\", which is exported as 192.0.2.2 to /x"});
 }
