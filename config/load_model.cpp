@@ -12,6 +12,7 @@
 #include "config/regions.hpp"
 #include "config/rollups.hpp"
 #include "config/states.hpp"
+#include "config/traffic.hpp"
 #include "config/witnesses.hpp"
 
 namespace hm::config {
@@ -21,8 +22,6 @@ namespace {
 constexpr std::array<std::string_view, 10> settings_keys{"listeners", "resolver", "probing",   "region",
                                                          "log",       "tokens",   "state_dir", "history",
                                                          "alerts",    "cluster"};
-constexpr std::array<std::string_view, 1> later_keys{"traffic"};
-constexpr std::string_view later = "is not supported by this version";
 
 void read_name(const node* name, draft& d) {
     if (name == nullptr) return;
@@ -75,7 +74,6 @@ void read_model(const node& root, draft& d) {
     map_reader keys{root, {}, d.out};
     keys.refuse(settings_keys, "belongs in the settings file",
                 "settings are read by `run MODEL --settings FILE`");
-    keys.refuse(later_keys, later, "");
     read_name(keys.required("model"), d);
     if (const member* states = keys.find("states"))
         if (auto read = read_states(*states, d.out)) d.model.states = std::move(*read);
@@ -84,6 +82,7 @@ void read_model(const node& root, draft& d) {
     declare_sections(keys, d);
     const member* witnesses = keys.find("witnesses");
     const member* maintenance = keys.find("maintenance");
+    if (const member* traffic = keys.find("traffic")) read_traffic(*traffic, d);
     keys.find("include");  // followed before; here for who writes it wrong
     keys.finish();
     read_entities(d);
