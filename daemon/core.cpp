@@ -283,7 +283,7 @@ void core::publish_rows(model::moment now) {
     changed_.clear();
     rows_published_ = now.steady;
     rows_dirty_ = false;
-    transitions_.verdicts_changed(verdicts_.regions(), now, *picture);
+    transitions_.verdicts_changed(verdicts_.regions(), *picture);
     out_->publish(std::move(picture));
 }
 

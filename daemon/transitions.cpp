@@ -13,8 +13,8 @@ std::string text(std::string_view s) {
     return std::string{s};
 }
 
-std::string seconds_between(model::wall_time from, model::wall_time to) {
-    return fmt::format("{:.1f}", std::chrono::duration<double>(to - from).count());
+std::string seconds(model::duration d) {
+    return fmt::format("{:.1f}", std::chrono::duration<double>(d).count());
 }
 
 }  // namespace
@@ -22,7 +22,7 @@ std::string seconds_between(model::wall_time from, model::wall_time to) {
 transition_log::transition_log(std::shared_ptr<const model::graph> g)
     : graph_(std::move(g)),
       told_(graph_->source().regions.size()),
-      outages_(graph_->source().regions.size()) {}
+      told_down_(graph_->source().regions.size()) {}
 
 void transition_log::signal_changed(model::vertex_id signal, const model::judged_signal* before,
                                     const model::judged_signal& now) const {
@@ -65,7 +65,7 @@ void transition_log::self_suspicion(bool suspects, const std::string& grounds, m
         suspects_since_ = at.wall;
         log::warning("self_suspicion", {{"doing", "verdicts are held"}, {"reason", grounds}});
     } else {
-        log::warning("self_suspicion_over", {{"held_s", seconds_between(suspects_since_, at.wall)}});
+        log::warning("self_suspicion_over", {{"held_s", seconds(at.wall - suspects_since_)}});
     }
 }
 
@@ -76,28 +76,29 @@ void transition_log::adopt(const transition_log& before) {
         for (std::size_t then = 0; then < old.size(); ++then) {
             if (old[then].name != regions[r].name) continue;
             told_[r] = before.told_[then];
-            outages_[r] = before.outages_[then];
+            told_down_[r] = before.told_down_[then];
         }
     }
     suspects_since_ = before.suspects_since_;
     under_way_ = before.under_way_;
 }
 
-void transition_log::verdicts_changed(std::span<const model::region_verdict> now, model::moment at,
+void transition_log::verdicts_changed(std::span<const model::region_verdict> now,
                                       const model::snapshot& picture) {
     for (std::size_t r = 0; r < now.size(); ++r) {
         const bool same = now[r].effective == told_[r].effective && now[r].source == told_[r].source &&
                           now[r].computed == told_[r].computed;
-        if (!same) announce(r, now[r], at, picture);
+        if (!same) announce(r, now[r], picture);
         told_[r] = now[r];
     }
 }
 
-void transition_log::announce(std::size_t region, const model::region_verdict& now, model::moment at,
+void transition_log::announce(std::size_t region, const model::region_verdict& now,
                               const model::snapshot& picture) {
     const model::region_id id{static_cast<std::uint16_t>(region)};
     const std::string& name = graph_->source().at(id).name;
-    const std::string why = model::headline(picture, graph_->region(id));
+    const std::string why =
+        now.said ? model::printable(now.said->reason) : model::headline(picture, graph_->region(id));
     log::info("verdict_changed", {{"region", name},
                                   {"from", text(to_string(told_[region].effective))},
                                   {"to", text(to_string(now.effective))},
@@ -105,13 +106,16 @@ void transition_log::announce(std::size_t region, const model::region_verdict& n
                                   {"source", text(to_string(now.source))},
                                   {"reason", why}});
 
-    outage& o = outages_[region];
-    if (!now.serves() && !o.down) {
-        o = {true, at.wall};
-        log::warning("region_down", {{"region", name}, {"reason", why}});
-    } else if (now.serves() && o.down) {
-        log::warning("region_back", {{"region", name}, {"down_s", seconds_between(o.since, at.wall)}});
-        o.down = false;
+    if (now.serves() == !told_down_[region]) return;
+    told_down_[region] = !now.serves();
+    if (told_down_[region]) {
+        log::warning("region_down",
+                     {{"region", name}, {"source", text(to_string(now.source))}, {"reason", why}});
+    } else {
+        log::warning("region_back", {{"region", name},
+                                     {"source", text(to_string(now.source))},
+                                     {"weight_percent", std::to_string(now.weight_percent)},
+                                     {"down_s", now.last_outage ? seconds(*now.last_outage) : "-"}});
     }
 }
 

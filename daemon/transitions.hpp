@@ -25,21 +25,14 @@ public:
     void self_suspicion(bool suspects, const std::string& grounds, model::moment at);
     // Goes on with what an older model's told of the same regions.
     void adopt(const transition_log& before);
-    void verdicts_changed(std::span<const model::region_verdict> now, model::moment at,
-                          const model::snapshot& picture);
+    void verdicts_changed(std::span<const model::region_verdict> now, const model::snapshot& picture);
 
 private:
-    struct outage {
-        bool down = false;
-        model::wall_time since{};
-    };
-
-    void announce(std::size_t region, const model::region_verdict& now, model::moment at,
-                  const model::snapshot& picture);
+    void announce(std::size_t region, const model::region_verdict& now, const model::snapshot& picture);
 
     std::shared_ptr<const model::graph> graph_;
     std::vector<model::region_verdict> told_;
-    std::vector<outage> outages_;
+    std::vector<bool> told_down_;
     model::wall_time suspects_since_{};
     std::set<std::string> under_way_;  // maintenance windows, by name
 };

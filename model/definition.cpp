@@ -56,6 +56,12 @@ std::string_view to_string(rollup_kind k) {
     return {};
 }
 
+std::vector<region_id> definition::region_ids() const {
+    std::vector<region_id> all;
+    for (std::size_t i = 0; i < regions.size(); ++i) all.push_back(region_id{static_cast<std::uint16_t>(i)});
+    return all;
+}
+
 bool definition::has_region(std::string_view region_name) const {
     return std::any_of(regions.begin(), regions.end(),
                        [&](const region& r) { return r.name == region_name; });

@@ -16,18 +16,21 @@ struct remembered_verdict {
     std::string flow;  // empty: the region's own verdict
     wall_time at{};    // when this was so; older than traffic_rules::remember is not believed
 
-    verdict computed = verdict::up, effective = verdict::up;
+    verdict routing = verdict::up, computed = verdict::up, effective = verdict::up;
     verdict_source source = verdict_source::computed;
     int weight_percent = 100;
     score value;
     bool total_failure = false;
     wall_time since{}, computed_since{}, evidence_at{};
 
-    std::optional<wall_time> went_down;  // computed: the last time, if ever
+    int well_weight = 100;               // by the last score that was not unhealthy's
+    bool down = false;                   // by its dwell, whatever `computed` says while nothing is known
+    std::optional<wall_time> went_down;  // the last time, if ever
     std::optional<wall_time> came_back;
     int flaps = 0;                           // how often min_down has been doubled
     std::optional<wall_time> ramp_began;     // while it lasts
     std::optional<wall_time> removed;        // by the guard's leave, while it is out
+    std::optional<wall_time> last_removal;   // by the guard, of any region of the group
     std::optional<int> weight_before_drain;  // while it is drained slowly
 
     friend bool operator==(const remembered_verdict&, const remembered_verdict&) = default;

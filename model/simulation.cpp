@@ -137,6 +137,17 @@ void simulation::advance_to(duration since_start) {
     settle();
 }
 
+verdict_table simulation::settled_verdicts() const {
+    verdict_board board = verdicts_;
+    moment at = now();
+    for (steady_time end = board.next_dwell_end(); end != never; end = board.next_dwell_end()) {
+        at.wall += std::chrono::floor<std::chrono::milliseconds>(end - at.steady);
+        at.steady = end;
+        board.step(evaluator_, at);
+    }
+    return board.table(at);
+}
+
 snapshot simulation::picture() const {
     row_writer rows{graph_->size()};
     for (std::size_t i = 0; i < graph_->size(); ++i) {

@@ -37,6 +37,8 @@ public:
     const vertex_health& at(vertex_id id) const { return evaluator_.at(id); }
     // What explain reads.
     snapshot picture() const;
+    // What is told when every dwell is over, if all stays as it is: for questions that have no clock.
+    verdict_table settled_verdicts() const;
 
 private:
     struct probe {

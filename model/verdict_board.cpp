@@ -6,23 +6,25 @@ namespace hm::model {
 
 namespace {
 
-std::vector<region_id> all_regions(const definition& d) {
-    std::vector<region_id> all;
-    for (std::size_t i = 0; i < d.regions.size(); ++i)
-        all.push_back(region_id{static_cast<std::uint16_t>(i)});
-    return all;
+std::vector<weight> shares_of(const definition& d, std::span<const region_id> regions) {
+    std::vector<weight> shares;
+    for (const region_id r : regions) shares.push_back(d.at(r).share);
+    return shares;
+}
+
+verdict_machine machine_for(const definition& d, std::span<const region_id> regions) {
+    return {shares_of(d, regions), d.traffic};
 }
 
 }  // namespace
 
 verdict_board::verdict_board(std::shared_ptr<const graph> g)
-    : graph_(std::move(g)), regions_(graph_->source().regions.size(), graph_->source().traffic) {
+    : graph_(std::move(g)), regions_(machine_for(graph_->source(), graph_->source().region_ids())) {
     const definition& d = graph_->source();
     for (std::size_t i = 0; i < d.entities.size(); ++i) {
         const entity& e = d.entities[i];
         if (e.kind != entity_kind::flow || e.where == scope::global) continue;
-        flows_.push_back({entity_id{static_cast<std::uint32_t>(i)}, e.regions,
-                          verdict_machine{e.regions.size(), d.traffic}});
+        flows_.push_back({entity_id{static_cast<std::uint32_t>(i)}, e.regions, machine_for(d, e.regions)});
     }
 }
 
@@ -39,6 +41,7 @@ bool verdict_board::every_flow_unhealthy(const evaluator& health, region_id r) c
 }
 
 bool verdict_board::step(const evaluator& health, moment now) {
+    take_words(now);
     evidence_.clear();
     for (std::size_t i = 0; i < graph_->source().regions.size(); ++i) {
         const region_id r{static_cast<std::uint16_t>(i)};
@@ -59,6 +62,8 @@ bool verdict_board::step(const evaluator& health, moment now) {
 }
 
 void verdict_board::adopt(const verdict_board& before) {
+    overrides_ = before.overrides_;
+    overrides_are_new_ = true;
     const definition& old = before.graph_->source();
     const auto place_in = [&](std::span<const region_id> now, std::span<const region_id> then) {
         std::vector<std::optional<std::size_t>> was;
@@ -72,7 +77,7 @@ void verdict_board::adopt(const verdict_board& before) {
         }
         return was;
     };
-    regions_.adopt(before.regions_, place_in(all_regions(graph_->source()), all_regions(old)));
+    regions_.adopt(before.regions_, place_in(graph_->source().region_ids(), old.region_ids()));
     for (flow_group& group : flows_) {
         const std::string& name = graph_->source().at(group.flow).name;
         for (const flow_group& then : before.flows_)
@@ -85,7 +90,7 @@ std::vector<retired_region> verdict_board::retired_from(const verdict_board& bef
                                                         steady_time until) const {
     std::vector<retired_region> gone;
     const definition& old = before.graph_->source();
-    for (const region_id r : all_regions(old)) {
+    for (const region_id r : old.region_ids()) {
         const auto same = [&](const region& now) { return now.name == old.at(r).name; };
         const auto& regions = graph_->source().regions;
         if (std::any_of(regions.begin(), regions.end(), same)) continue;
@@ -100,8 +105,18 @@ std::vector<retired_region> verdict_board::retired_from(const verdict_board& bef
 }
 
 steady_time verdict_board::next_deadline() const {
-    steady_time next = regions_.next_deadline();
+    steady_time next = std::min(regions_.next_deadline(), next_expiry_at_);
     for (const flow_group& group : flows_) next = std::min(next, group.machine.next_deadline());
+    return next;
+}
+
+steady_time verdict_board::next_dwell_end() const {
+    steady_time next = steady_time::max();
+    const auto look_at = [&](const verdict_machine& machine) {
+        for (const region_verdict& v : machine.verdicts()) next = std::min(next, v.due);
+    };
+    look_at(regions_);
+    for (const flow_group& group : flows_) look_at(group.machine);
     return next;
 }
 

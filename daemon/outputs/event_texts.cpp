@@ -58,7 +58,7 @@ void write_flow_verdicts(json_writer& w, const model::snapshot& before, const mo
             w.key("flow").text(d.at(row.flow).name);
             w.key("region").text(d.regions[r].name);
             w.key("verdict");
-            write_verdict(w, row.regions[r]);
+            write_verdict(w, row.regions[r], s.verdicts->at);
         }
     }
 }

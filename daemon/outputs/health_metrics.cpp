@@ -88,7 +88,7 @@ void add_regions(std::string& to, const model::snapshot& s) {
                     one_hot(f, l, "state", verdicts, v.effective);
                 });
     add_regions(to, s, "healthmodel_region_computed_verdict",
-                "1 for the verdict that the region's routing state alone would give.",
+                "1 for the verdict that the region's routing state gives, its dwell included.",
                 [](family& f, const labels& l, const region_verdict& v) {
                     one_hot(f, l, "state", verdicts, v.computed);
                 });
@@ -100,6 +100,11 @@ void add_regions(std::string& to, const model::snapshot& s) {
                 "Share of the region's configured traffic that it should get, 0 to 1.",
                 [](family& f, const labels& l, const region_verdict& v) {
                     f.add(l, decimal{v.weight_percent, 2});
+                });
+    add_regions(to, s, "healthmodel_region_last_outage_seconds",
+                "How long the region was told to take no traffic, the last time that it came back.",
+                [](family& f, const labels& l, const region_verdict& v) {
+                    if (v.last_outage) f.add(l, std::chrono::duration<double>(*v.last_outage).count());
                 });
     add_regions(to, s, "healthmodel_region_last_change_timestamp_seconds",
                 "When the region's verdict last changed.",

@@ -43,7 +43,7 @@ void write_flow(json_writer& w, const model::snapshot& s, model::entity_id id) {
         write_brief(w, s, g.instance(id, r));
         if (!verdicts) continue;
         w.key("verdict");
-        write_verdict(w, verdicts->regions[model::index(r)]);
+        write_verdict(w, verdicts->regions[model::index(r)], s.verdicts->at);
     }
 }
 
@@ -84,9 +84,23 @@ void write_maintenance(json_writer& w, const model::snapshot& s) {
     }
 }
 
+model::wall_time on_the_wall(model::steady_time t, model::moment at) {
+    return at.wall + std::chrono::ceil<std::chrono::milliseconds>(t - at.steady);
+}
+
+// Of the operator who is behind a verdict.
+void write_word(json_writer& w, const model::operator_override& said) {
+    const auto o = w.key("override").object();
+    w.key("id").text(said.id);
+    w.key("kind").text(to_string(said.kind));
+    w.key("reason").text(model::printable(said.reason));
+    w.key("author").text(model::printable(said.author));
+    w.key("until").time(said.until);
+}
+
 }  // namespace
 
-void write_verdict(json_writer& w, const model::region_verdict& v) {
+void write_verdict(json_writer& w, const model::region_verdict& v, model::moment at) {
     const auto o = w.object();
     w.key("effective").text(to_string(v.effective));
     w.key("computed").text(to_string(v.computed));
@@ -97,6 +111,11 @@ void write_verdict(json_writer& w, const model::region_verdict& v) {
     w.key("total_failure").boolean(v.total_failure);
     w.key("since").time(v.since);
     w.key("computed_since").time(v.computed_since);
+    w.key("routing").text(to_string(v.routing));
+    if (v.due != model::steady_time::max()) w.key("computed_due").time(on_the_wall(v.due, at));
+    if (v.stays_until > at.steady) w.key("down_until").time(on_the_wall(v.stays_until, at));
+    if (v.last_outage) w.key("last_outage_ms").milliseconds(*v.last_outage);
+    if (v.said) write_word(w, *v.said);
 }
 
 void write_regions(json_writer& w, const model::snapshot& s) {
@@ -116,7 +135,7 @@ void write_regions(json_writer& w, const model::snapshot& s) {
         write_state(w, "routing_state", g, routing.now);
         w.key("routing_score").ratio(routing.points);
         w.key("verdict");
-        write_verdict(w, s.verdicts->regions[r]);
+        write_verdict(w, s.verdicts->regions[r], s.verdicts->at);
         w.key("share_percent").number(percent_of(regions[r].share, shares));
         w.key("traffic_percent").number(percent_of(traffic(s, r), all_traffic));
     }

@@ -96,7 +96,7 @@ private:
 
 inline std::shared_ptr<const model::graph> two_regions() {
     model::test::model_builder b{"shop"};
-    b.regions({"a", "b"}).dependency("db");
+    b.traffic(model::test::at_once()).regions({"a", "b"}).dependency("db");
     b.flow("browse", {{"db"}});
     return b.unfold();
 }

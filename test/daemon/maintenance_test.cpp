@@ -14,7 +14,7 @@ constexpr std::chrono::sys_seconds start{1'700'000'000s};
 
 model::test::model_builder shop() {
     model::test::model_builder b{"shop"};
-    b.regions({"a", "b"}).dependency("db").dependency("cache");
+    b.traffic(model::test::at_once()).regions({"a", "b"}).dependency("db").dependency("cache");
     b.flow("browse", {{"db"}, {"cache"}});
     return b;
 }

@@ -18,7 +18,7 @@ std::string signal(int i, const std::string& region) {
 
 std::shared_ptr<const model::graph> wide(const std::vector<std::string>& regions, int witnesses = 0) {
     model_builder b{"shop"};
-    b.regions(regions);
+    b.traffic(model::test::at_once()).regions(regions);
     std::vector<model::test::wanted_need> needs;
     for (int i = 0; i < signals_per_region; ++i) {
         b.dependency("d" + std::to_string(i));

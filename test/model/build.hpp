@@ -28,6 +28,13 @@ struct wanted_need {
     std::vector<std::string> affects{};
 };
 
+// Rules under which every verdict follows its evidence at once: for what is not about dwell and ramp.
+inline traffic_rules at_once() {
+    traffic_rules r;
+    r.down_after = r.total_failure_after = r.up_after = r.min_down = r.ramp = duration{};
+    return r;
+}
+
 class model_builder {
 public:
     explicit model_builder(std::string name = "shop") { d_.name = std::move(name); }
@@ -38,6 +45,11 @@ public:
     }
     model_builder& share(std::size_t region, weight w) {
         d_.regions[region].share = w;
+        return *this;
+    }
+
+    model_builder& traffic(const traffic_rules& rules) {
+        d_.traffic = rules;
         return *this;
     }
 

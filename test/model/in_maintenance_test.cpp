@@ -2,7 +2,7 @@
 #include "model/maintenance_board.hpp"
 #include "model/verdict_board.hpp"
 
-#include "test/model/build.hpp"
+#include "test/model/verdict_bench.hpp"
 
 using namespace hm::model;
 using namespace hm::model::test;
@@ -19,7 +19,7 @@ world shop_with(const std::vector<std::string>& parts) {
     b.regions({"west", "east"}).dependency("db", {"read", "write"}).dependency("cache");
     b.component("api", {{"db/read"}, {"cache"}}, {"port"}).component("proxy", {{"db"}});
     b.flow("buy", {{"api"}, {"db"}}).flow("browse", {{"api"}}).flow("pass", {{"proxy"}});
-    const auto g = b.maintenance("w", parts, hour).unfold();
+    const auto g = b.traffic(at_once()).maintenance("w", parts, hour).unfold();
     maintenance_board board{g};
     REQUIRE(board.step({}));
     world shop{g};

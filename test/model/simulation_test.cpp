@@ -86,11 +86,14 @@ TEST_CASE("a node that is forced is that, whatever its children are", "[model][s
     CHECK(s.of("buy@a") == degraded);
 }
 
-TEST_CASE("a verdict that is held ends by the clock", "[model][simulation]") {
+TEST_CASE("a verdict goes by the clock and is held while nothing is known", "[model][simulation]") {
     shop s;
     const auto told = [&] { return s.world.picture().verdicts->regions[0]; };
     s.world.set(s.id("db@a"), scale::standard().of(unhealthy), {});
     s.world.advance_to(0s);
+    CHECK(told().effective == verdict::degraded);
+    CHECK(s.world.settled_verdicts().regions[0].effective == verdict::down);
+    s.world.advance_to(5s);
     CHECK(told().effective == verdict::down);
     s.world.set(s.id("db@a"), scale::standard().unknown(), {});
     s.world.advance_to(1min);

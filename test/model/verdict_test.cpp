@@ -1,71 +1,14 @@
-#include "model/verdict.hpp"
+#include "model/verdict_machine.hpp"
 
-#include <catch2/catch.hpp>
-
-#include "model/verdict_board.hpp"
-#include "test/model/build.hpp"
+#include "test/model/verdict_bench.hpp"
 
 #include <random>
 
 using namespace hm::model;
 using namespace hm::model::test;
-using namespace std::chrono_literals;
-using enum state;
-
-namespace {
-
-region_evidence good() {
-    return {healthy, score{10000}, false};
-}
-region_evidence weak() {
-    return {degraded, score{7000}, false};
-}
-region_evidence partial(int points) {
-    return {unhealthy, score{points}, false};
-}
-region_evidence dead() {
-    return {unhealthy, score{0}, true};
-}
-region_evidence silent() {
-    return {};
-}
-
-// A machine with a clock of its own.
-class bench {
-public:
-    explicit bench(std::size_t regions, traffic_rules rules = {}) : machine_(regions, rules) {}
-
-    bench& step(std::vector<region_evidence> evidence, duration later = 1s) {
-        now_.steady += std::chrono::duration_cast<steady_time::duration>(later);
-        now_.wall += std::chrono::duration_cast<std::chrono::milliseconds>(later);
-        changed = machine_.step(evidence, now_);
-        return *this;
-    }
-    const region_verdict& operator[](std::size_t r) const { return machine_.verdicts()[r]; }
-    const verdict_machine& machine() const { return machine_; }
-    moment now() const { return now_; }
-    bool changed = false;
-
-private:
-    verdict_machine machine_;
-    moment now_{steady_time{1h}, wall_time{1'700'000'000'000ms}};
-};
-
-}  // namespace
-
-namespace Catch {
-template <>
-struct StringMaker<verdict> {
-    static std::string convert(verdict v) { return std::string{to_string(v)}; }
-};
-template <>
-struct StringMaker<verdict_source> {
-    static std::string convert(verdict_source s) { return std::string{to_string(s)}; }
-};
-}  // namespace Catch
 
 TEST_CASE("before anything is known a region is warming, and up", "[model][verdict]") {
-    bench b{2};
+    bench b{2, at_once()};
     b.step({silent(), silent()});
     CHECK(b[0].effective == verdict::up);
     CHECK(b[0].source == verdict_source::warming);
@@ -73,7 +16,7 @@ TEST_CASE("before anything is known a region is warming, and up", "[model][verdi
 }
 
 TEST_CASE("a lone region gets the truth", "[model][verdict]") {
-    bench b{1};
+    bench b{1, at_once()};
     CHECK(b.step({good()})[0].effective == verdict::up);
     CHECK(b.step({weak()})[0].effective == verdict::degraded);
     CHECK(b.step({partial(4000)})[0].effective == verdict::down);
@@ -83,7 +26,7 @@ TEST_CASE("a lone region gets the truth", "[model][verdict]") {
 }
 
 TEST_CASE("one of two regions may die", "[model][verdict]") {
-    bench b{2};
+    bench b{2, at_once()};
     b.step({good(), good()}).step({dead(), good()});
     CHECK(b[0].effective == verdict::down);
     CHECK(b[0].source == verdict_source::computed);
@@ -93,7 +36,7 @@ TEST_CASE("one of two regions may die", "[model][verdict]") {
 }
 
 TEST_CASE("when every region has failed totally, all are published: panic", "[model][verdict]") {
-    bench b{2};
+    bench b{2, at_once()};
     b.step({good(), good()}).step({dead(), good()}).step({dead(), dead()});
     for (std::size_t r : {0u, 1u}) {
         CHECK(b[r].computed == verdict::down);
@@ -107,7 +50,7 @@ TEST_CASE("when every region has failed totally, all are published: panic", "[mo
 }
 
 TEST_CASE("when all are down and one has not failed totally, the guard keeps that one", "[model][verdict]") {
-    bench b{2};
+    bench b{2, at_once()};
     b.step({good(), good()}).step({dead(), partial(3000)});
     CHECK(b[0].effective == verdict::down);
     CHECK(b[1].effective == verdict::degraded);
@@ -115,7 +58,7 @@ TEST_CASE("when all are down and one has not failed totally, the guard keeps tha
 }
 
 TEST_CASE("of two partial failures the worse is removed and the other kept", "[model][verdict]") {
-    bench b{2};
+    bench b{2, at_once()};
     b.step({good(), good()}).step({partial(3000), partial(2000)});
     CHECK(b[0].source == verdict_source::guard);
     CHECK(b[1].effective == verdict::down);
@@ -135,7 +78,7 @@ TEST_CASE("of two partial failures the worse is removed and the other kept", "[m
 }
 
 TEST_CASE("partial failures are removed one per five minutes, never more than half", "[model][verdict]") {
-    bench b{4};
+    bench b{4, at_once()};
     const std::vector<region_evidence> three_down{partial(1000), partial(2000), partial(3000), good()};
     const auto down = [&] {
         std::size_t n = 0;
@@ -144,7 +87,7 @@ TEST_CASE("partial failures are removed one per five minutes, never more than ha
     };
     b.step({good(), good(), good(), good()}).step(three_down);
     CHECK(down() == 1);
-    CHECK(b.machine().next_deadline() == b.now().steady + 5min);
+    CHECK(b.due() == 5min);
     b.step(three_down, 4min);
     CHECK(down() == 1);
     b.step(three_down, 1min);
@@ -155,56 +98,59 @@ TEST_CASE("partial failures are removed one per five minutes, never more than ha
 }
 
 TEST_CASE("total failures are not paced, and may be all but one", "[model][verdict]") {
-    bench b{4};
+    bench b{4, at_once()};
     b.step({good(), good(), good(), good()}).step({dead(), dead(), dead(), good()});
     for (std::size_t r : {0u, 1u, 2u}) CHECK(b[r].effective == verdict::down);
     CHECK(b[3].effective == verdict::up);
 }
 
 TEST_CASE("a warming region does not count for the guard", "[model][verdict]") {
-    bench b{2};
+    bench b{2, at_once()};
     b.step({dead(), silent()});
     CHECK(b[0].effective == verdict::down);  // alone: the truth
     CHECK(b[1].source == verdict_source::warming);
 }
 
-TEST_CASE("an unknown routing state holds the last verdict, then on_unknown decides", "[model][verdict]") {
+TEST_CASE("an unknown routing state holds the last verdict and then on_unknown decides", "[model][verdict]") {
     const auto after_hold = [](on_unknown policy) {
-        bench b{1, {.after_hold = policy}};
-        b.step({dead()}).step({silent()}, 1min);
-        CHECK(b[0].effective == verdict::down);
+        traffic_rules rules = at_once();
+        rules.after_hold = policy;
+        bench b{1, rules};
+        b.step({weak()}).step({silent()}, 1min);
+        CHECK(b[0].effective == verdict::degraded);
         CHECK(b[0].source == verdict_source::held);
-        CHECK(b.machine().next_deadline() == b.now().steady + 9min);
-        b.step({silent()}, 8min);
-        CHECK(b[0].effective == verdict::down);
-        b.step({silent()}, 1min);
+        CHECK(b.has_deadline() == (policy != on_unknown::last));
+        if (b.has_deadline()) CHECK(b.due() == 10min);
+        b.step({silent()}, 10min - 1ns);
+        CHECK(b[0].effective == verdict::degraded);
+        b.step({silent()}, 1ns);
         return b[0].effective;
     };
-    CHECK(after_hold(on_unknown::last) == verdict::down);
+    CHECK(after_hold(on_unknown::last) == verdict::degraded);
     CHECK(after_hold(on_unknown::open) == verdict::up);
     CHECK(after_hold(on_unknown::closed) == verdict::down);
 }
 
+TEST_CASE("on_unknown closed obeys the guard, too", "[model][verdict]") {
+    traffic_rules rules = at_once();
+    rules.after_hold = on_unknown::closed;
+    bench b{2, rules};
+    b.step({good(), good()}).stay({silent(), silent()}, 11min);
+    CHECK(b[0].serves() != b[1].serves());
+    b.step({good(), good()});
+    CHECK(b[0].effective == verdict::up);
+    CHECK(b[1].effective == verdict::up);
+}
+
 TEST_CASE("evidence that returns ends the hold at once", "[model][verdict]") {
-    bench b{1};
+    bench b{1, at_once()};
     b.step({good()}).step({silent()}, 1min).step({weak()});
     CHECK(b[0].effective == verdict::degraded);
     CHECK(b[0].source == verdict_source::computed);
 }
 
-TEST_CASE("the weight follows the score, in steps, and never reaches 0 for a region that serves",
-          "[model][verdict]") {
-    CHECK(weight_percent(score{10000}) == 100);
-    CHECK(weight_percent(score{7200}) == 100);
-    CHECK(weight_percent(score{7000}) == 95);
-    CHECK(weight_percent(score{5000}) == 70);
-    CHECK(weight_percent(score{100}) == 5);
-    CHECK(weight_percent(score{0}) == 5);
-    CHECK(weight_percent(score{}) == 100);
-}
-
 TEST_CASE("a step that changes nothing says so, and keeps since", "[model][verdict]") {
-    bench b{2};
+    bench b{2, at_once()};
     b.step({good(), good()});
     CHECK(b.changed);
     const wall_time since = b[0].since;
@@ -224,7 +170,7 @@ TEST_CASE("whatever happens, the pool is never empty and never thinner than the 
         INFO("seed " << seed);
         std::mt19937 d{seed};
         const std::size_t n = 2 + d() % 4;
-        bench b{n};
+        bench b{n, at_once()};
         b.step(std::vector<region_evidence>(n, good()));
         for (int i = 0; i < 80; ++i) {
             std::vector<region_evidence> evidence;
@@ -251,40 +197,120 @@ TEST_CASE("whatever happens, the pool is never empty and never thinner than the 
     }
 }
 
-TEST_CASE("the board tells flows apart: a dead minor flow is down where its region serves",
-          "[model][verdict_board]") {
-    model_builder m;
-    m.regions({"a", "b"}).dependency("read").dependency("write");
-    m.flow("browse", {{"read"}}).flow("comment", {{"write"}}, criticality::medium);
-    world w{m.unfold()};
-    w.all(healthy).set("write@a/up", unhealthy);
-    verdict_board board{w.engine().shared_model()};
-    const moment now{steady_time{1h}, wall_time{1'700'000'000'000ms}};
-
-    CHECK(board.step(w.engine(), now));
-    const verdict_table t = board.table(now);
-    CHECK(t.regions[0].effective == verdict::degraded);
-    CHECK(t.regions[1].effective == verdict::up);
-    REQUIRE(t.flows.size() == 2);
-    CHECK(t.flows[0].regions[0].effective == verdict::up);
-    CHECK(t.flows[1].regions[0].effective == verdict::down);
-    CHECK(t.flows[1].regions[1].effective == verdict::up);
-
-    w.set("read@a/up", unhealthy);
-    board.step(w.engine(), now);
-    CHECK(board.regions()[0].effective == verdict::down);
-    CHECK(board.regions()[0].total_failure);
-    CHECK_FALSE(board.step(w.engine(), now));
+TEST_CASE("until its dwell is over an unhealthy region is degraded and keeps its weight",
+          "[model][verdict]") {
+    bench b{2};
+    b.step({weak(), good()}).step({partial(2000), good()});
+    CHECK(b[0].routing == verdict::down);
+    CHECK(b[0].computed == verdict::degraded);
+    CHECK(b[0].effective == verdict::degraded);
+    CHECK(b[0].source == verdict_source::computed);
+    CHECK(b[0].weight_percent == 95);
+    CHECK(b[0].due == b.now().steady + 15s);
+    CHECK(b.due() == 15s);
+    b.step({partial(2000), good()}, 15s);
+    CHECK(b[0].effective == verdict::down);
+    CHECK(b[0].weight_percent == 0);
+    CHECK(b[0].stays_until == b.now().steady + 2min);
 }
 
-TEST_CASE("a global dependency that dies takes no region out", "[model][verdict_board]") {
-    model_builder m;
-    m.regions({"a", "b"}).dependency("registry", {"up"}, scope::global);
-    m.flow("browse", {{"registry"}});
-    world w{m.unfold()};
-    w.all(unhealthy);
-    verdict_board board{w.engine().shared_model()};
-    board.step(w.engine(), {steady_time{1h}, wall_time{}});
-    CHECK(w["a"] == unhealthy);
-    CHECK(board.regions()[0].effective == verdict::up);
+TEST_CASE("who comes back gets its share step by step, and less if its score says so", "[model][verdict]") {
+    bench b{2};
+    b.step({good(), good()}).stay({dead(), good()}, 10s).stay({good(), good()}, 2min);
+    CHECK(b[0].effective == verdict::up);
+    CHECK(b[0].source == verdict_source::ramp);
+    b.stay({good(), good()}, 5min - 8s);
+    CHECK(b[0].weight_percent == 95);
+    b.stay({{state::degraded, score{3600 + 1400}, false}, good()}, 1s);
+    CHECK(b[0].weight_percent == 70);
+    CHECK(b[0].source == verdict_source::computed);
+    CHECK(b.stay({good(), good()}, 2min)[0].weight_percent == 100);
+}
+
+TEST_CASE("what the guard or panic kept in needs no ramp", "[model][verdict]") {
+    bench b{2};
+    b.step({good(), good()}).stay({dead(), dead()}, 10s);
+    REQUIRE(b[0].source == verdict_source::panic);
+    b.stay({good(), good()}, 3min);
+    CHECK(b[0].source == verdict_source::computed);
+    CHECK(b[0].weight_percent == 100);
+}
+
+TEST_CASE("a lone good sign ends the panic: that region is kept, the other goes", "[model][verdict]") {
+    bench b{2};
+    b.step({good(), good()}).stay({dead(), dead()}, 10s).step({good(), dead()});
+    CHECK(b[0].computed == verdict::down);  // its time out is not over
+    CHECK(b[0].source == verdict_source::guard);
+    CHECK(b[0].weight_percent == 100);
+    CHECK(b[1].effective == verdict::down);
+}
+
+TEST_CASE("capacity keeps a region that the guard would let go", "[model][verdict]") {
+    traffic_rules rules = at_once();
+    rules.capacity = whole * 60 / 100;
+    SECTION("too big to go; a smaller one goes instead") {
+        bench b{{50, 30, 20}, rules};
+        b.step({partial(1000), partial(2000), good()});
+        CHECK(b[0].source == verdict_source::guard);
+        CHECK(b[1].effective == verdict::down);
+    }
+    SECTION("exactly enough is enough") {
+        bench b{{40, 30, 30}, rules};
+        b.step({partial(1000), good(), good()});
+        CHECK(b[0].effective == verdict::down);
+    }
+    SECTION("what is dead gives no capacity, and makes none of the others go") {
+        bench b{{40, 30, 30}, rules};
+        b.step({dead(), partial(1000), good()});
+        CHECK(b[0].effective == verdict::down);
+        CHECK(b[1].source == verdict_source::guard);
+    }
+}
+
+TEST_CASE("without the guard all go that are down, until that were all", "[model][verdict]") {
+    traffic_rules rules = at_once();
+    rules.guard = false;
+    bench b{3, rules};
+    b.step({partial(1000), partial(2000), good()});
+    CHECK_FALSE(b[0].serves());
+    CHECK_FALSE(b[1].serves());
+    SECTION("panic publishes those that have not failed totally") {
+        b.step({dead(), partial(2000), partial(3000)});
+        CHECK_FALSE(b[0].serves());
+        CHECK(b[1].source == verdict_source::panic);
+        CHECK(b[2].source == verdict_source::panic);
+    }
+    SECTION("or all, when there is none such") {
+        b.step({dead(), dead(), dead()});
+        for (const std::size_t r : {0u, 1u, 2u}) CHECK(b[r].source == verdict_source::panic);
+    }
+}
+
+TEST_CASE("without panic a total failure of all takes all out", "[model][verdict]") {
+    traffic_rules rules = at_once();
+    rules.panic = false;
+    bench b{2, rules};
+    b.step({dead(), dead()});
+    CHECK_FALSE(b[0].serves());
+    CHECK_FALSE(b[1].serves());
+    b.step({dead(), partial(1000)});
+    CHECK(b[1].source == verdict_source::guard);
+}
+
+TEST_CASE("a lone region that is down stays so when another one is known", "[model][verdict]") {
+    bench b{2, at_once()};
+    b.step({partial(1000), silent()});
+    CHECK_FALSE(b[0].serves());
+    b.step({partial(1000), good()});
+    CHECK_FALSE(b[0].serves());
+}
+
+TEST_CASE("how long a region was out is known when it is back, also over a restart", "[model][verdict]") {
+    bench b{2};
+    b.step({good(), good()}).stay({dead(), good()}, 10s);
+    CHECK_FALSE(b[0].last_outage);
+    b.stay({good(), good()}, 60s).restart(20s);
+    b.step({good(), good()}, 0s).stay({good(), good()}, 60s);
+    CHECK(b[0].last_outage == 145s);  // down after 5 s, of 10; well again long enough after the restart
+    CHECK_FALSE(b[1].last_outage);
 }

@@ -9,6 +9,7 @@ from support.healthmodel import Daemon
 from support.waiting import wait_until
 
 NOTICED_S = 25    # three bad results, of signals that are asked every 5 s
+DOWN_S = 10       # `down_after` of the example, and a little
 RECOVERED_S = 40  # two good ones, and the comments that piled up must be stored
 
 
@@ -40,7 +41,7 @@ class DemoStory(Scenario):
         status, line = self.daemon.verdict("westeurope")
         self.assertEqual(200, status, line)
         self.assertIn("verdict=degraded", line)
-        self.assertEqual(503, self.daemon.verdict("westeurope/add-comment")[0])
+        wait_until(lambda: self.daemon.verdict("westeurope/add-comment")[0] == 503, DOWN_S, "comments are out there")
         self.assertEqual(200, self.daemon.verdict("westeurope/list-catalog-items")[0])
 
         # What the broken writes cause may turn red before the signal that asks for a write does.
@@ -55,6 +56,24 @@ class DemoStory(Scenario):
         self.told("add-comment healthy again", self.daemon.until_state("add-comment@westeurope", "healthy", RECOVERED_S))
         self.daemon.until_state("contoso-shoes", "healthy", RECOVERED_S)
         self.assertEqual([], self.daemon.events("region_down"))
+
+    def test_a_dead_region_leaves_and_returns_within_a_minute(self):
+        self.west.process.kill()
+        out, _ = wait_until(lambda: self.daemon.verdict("westeurope")[0] == 503, NOTICED_S, "westeurope is out")
+        self.told("killed region out", out)
+        self.assertEqual(200, self.daemon.verdict("northeurope")[0])
+        self.west.start()
+        back, _ = wait_until(lambda: self.daemon.verdict("westeurope")[0] == 200, RECOVERED_S, "westeurope is back")
+        self.told("back", back)
+        self.assertIn("source=ramp", self.daemon.verdict("westeurope")[1])
+        whole, _ = wait_until(lambda: "source=computed" in self.daemon.verdict("westeurope")[1], RECOVERED_S, "and all of it")
+        self.told("and has its share", whole)
+
+        (notice,) = self.daemon.events("region_back")
+        seconds = self.daemon.metric("healthmodel_region_last_outage_seconds", region="westeurope")
+        self.assertIn(f"down_s={seconds:.1f}", notice)
+        self.assertGreaterEqual(seconds, 20)  # `min_down`
+        self.assertLess(abs(seconds - back), 5)
 
     def test_a_refusing_key_vault_impairs_scale_out_and_evicts_nobody(self):
         self.west.break_service("key-vault", mode="refusing")

@@ -4,7 +4,7 @@ import json
 import unittest
 
 from support.case import Scenario
-from support.healthmodel import Daemon
+from support.healthmodel import AT_ONCE, Daemon
 from support.nginx import Nginx
 from support.waiting import wait_until
 
@@ -20,7 +20,7 @@ class Log(Scenario):
     def outage(self, settings):
         """A target that goes and comes back, as the log tells it."""
         nginx = Nginx(self)
-        daemon = Daemon(self, MODEL.format(url=nginx.url), settings)
+        daemon = Daemon(self, MODEL.format(url=nginx.url) + AT_ONCE, settings)
         daemon.until_ready()
         daemon.until_state("shop", "healthy", 20)
         nginx.process.kill()

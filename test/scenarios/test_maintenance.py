@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from support.case import Scenario
-from support.healthmodel import Daemon
+from support.healthmodel import AT_ONCE, Daemon
 from support.web import ask
 from support.waiting import wait_until
 
@@ -30,7 +30,7 @@ class Maintenance(Scenario):
         super().setUp()
         begin = datetime.now(ZoneInfo(ZONE)) + timedelta(seconds=LEFT_S - 60)
         token = self.file("token", TOKEN + "\n")
-        model = MODEL.format(token=token, zone=ZONE, begin=begin.strftime("%Y-%m-%dT%H:%M:%S"))
+        model = MODEL.format(token=token, zone=ZONE, begin=begin.strftime("%Y-%m-%dT%H:%M:%S")) + AT_ONCE
         self.daemon = Daemon(self, model, admin=True)
         self.daemon.until_ready()
 

@@ -40,7 +40,8 @@ class RegionalOutage(Scenario):
     def setUp(self):
         super().setUp()
         self.west, self.north = Stamp(self, "westeurope"), Stamp(self, "northeurope")
-        model = example_model([self.west, self.north], every="2s", timeout="1s", fall="3", rise="2")
+        model = example_model([self.west, self.north], every="2s", timeout="1s", fall="3", rise="2",
+                              down_after="0s", up_after="0s", min_down="0s", ramp="0s")
         self.daemon = Daemon(self, model)
         self.haproxy = HAProxy(self, [(self.west, 75), (self.north, 25)], self.daemon.address, LB_PORT)
         self.load = Load(self, self.haproxy.url, rate=RATE)

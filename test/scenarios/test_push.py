@@ -3,7 +3,7 @@
 import unittest
 
 from support.case import Scenario
-from support.healthmodel import Daemon
+from support.healthmodel import AT_ONCE, Daemon
 from support.waiting import wait_until
 from support.web import ask
 
@@ -30,7 +30,7 @@ class Push(Scenario):
     def setUp(self):
         super().setUp()
         token = self.file("job.token", TOKEN + "\n")
-        self.daemon = Daemon(self, MODEL.format(token=token, silent=SILENT_S), admin=True)
+        self.daemon = Daemon(self, MODEL.format(token=token, silent=SILENT_S) + AT_ONCE, admin=True)
         self.daemon.until_ready()  # a signal that waits for others to send delays nobody
 
     def push(self, signal, body, token=TOKEN):

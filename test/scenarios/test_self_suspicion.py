@@ -4,7 +4,7 @@ import sys
 import unittest
 
 from support.case import Scenario
-from support.healthmodel import Daemon
+from support.healthmodel import AT_ONCE, Daemon
 from support.namespace import Cable, Namespace
 from support.nginx import PORT, Nginx
 from support.processes import pause
@@ -51,7 +51,7 @@ class SelfSuspicion(Scenario):
         self.east, self.west = Nginx(self, EAST, there), Nginx(self, WEST, there)
         self.witness = Nginx(self, WITNESS, there)
         self.daemon = DaemonWithin(
-            self, MODEL.format(east=EAST, west=WEST, port=PORT, more=WITNESSES if witnesses else ""), here)
+            self, MODEL.format(east=EAST, west=WEST, port=PORT, more=AT_ONCE + (WITNESSES if witnesses else "")), here)
         self.daemon.until_ready()
         self.daemon.until_state("shop", "healthy", 10)
 

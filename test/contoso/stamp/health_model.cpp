@@ -17,12 +17,13 @@ constexpr milliseconds patience_end_to_end{3'000};
 
 // @… is filled in. What stops users stops the flow that they are in. What only keeps the region from growing
 // (vault, registry), or concerns nobody who waits (third party), has limited impact: it is told, and never
-// takes the region out.
+// takes the region out. Who asks a process about itself wants to know what is so now, and counts for himself.
 constexpr std::string_view text = R"(
 model: contoso-stamp
 regions: { @region: {} }
 defaults:
   signal: { every: @every, timeout: @timeout, rise: 2, fall: 2 }
+traffic: { down_after: 0s, up_after: 0s, min_down: 0s, ramp: 0s }
 flows:
   list-catalog-items: { criticality: high, needs: [catalog-api] }
   add-comment: { criticality: medium, needs: [catalog-api, background-processor] }

@@ -20,7 +20,7 @@ using model::state;
 
 inline std::shared_ptr<const model::graph> shop(bool with_cache = true) {
     model::test::model_builder b{"shop"};
-    b.regions({"eu", "us"}).share(0, 3 * model::weight_one);
+    b.traffic(model::test::at_once()).regions({"eu", "us"}).share(0, 3 * model::weight_one);
     b.flow("browse", {{"api"}});
     b.flow("comment", {{"api"}, {"db/write"}}, model::criticality::medium);
     b.component("api",

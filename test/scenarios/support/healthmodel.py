@@ -11,6 +11,9 @@ from support.web import get
 SERVE_PORT, LB_PORT, AGENT_PORT = 8640, 8642, 8641
 START_LIMIT_S = 30
 
+# For models whose story is not about when a region goes and returns: its verdict follows its state at once.
+AT_ONCE = "traffic: { down_after: 0s, up_after: 0s, min_down: 0s, ramp: 0s }\n"
+
 SETTINGS = """\
 listeners:
   - {{ listen: "{address}:{serve}", serves: [lb, metrics, api, dashboard{admin}] }}

@@ -1,0 +1,133 @@
+// What operators say, and what a store remembers, by names.
+#include "model/drain_check.hpp"
+#include "model/verdict_board.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace hm::model {
+
+namespace {
+
+bool covers(const operator_override& o, std::string_view region, std::string_view flow) {
+    return steers_traffic(o.kind) && o.region == region && (o.flow.empty() || o.flow == flow);
+}
+
+std::string_view name_of(const definition& d, entity_id flow) {
+    return d.at(flow).name;
+}
+
+}  // namespace
+
+std::optional<std::size_t> verdict_board::flow_group::place_of(region_id r) const {
+    const auto found = std::ranges::find(regions, r);
+    if (found == regions.end()) return std::nullopt;
+    return static_cast<std::size_t>(found - regions.begin());
+}
+
+void verdict_board::set_overrides(std::span<const operator_override> all) {
+    overrides_.clear();
+    for (const operator_override& o : all)
+        if (steers_traffic(o.kind)) overrides_.push_back(std::make_shared<const operator_override>(o));
+    overrides_are_new_ = true;
+}
+
+void verdict_board::take_words(moment now) {
+    const bool some_expired = next_expiry_ && now.wall >= *next_expiry_;
+    if (overrides_are_new_ || some_expired) {
+        overrides_are_new_ = false;
+        std::erase_if(overrides_, [&](const auto& o) { return o->is_over(now.wall); });
+        next_expiry_.reset();
+        for (const auto& o : overrides_) next_expiry_ = std::min(next_expiry_.value_or(o->until), o->until);
+
+        const definition& d = graph_->source();
+        for (std::size_t r = 0; r < d.regions.size(); ++r)
+            regions_.say(r, words_about(d.regions[r].name, {}));
+        for (flow_group& group : flows_)
+            for (std::size_t i = 0; i < group.regions.size(); ++i)
+                group.machine.say(i, words_about(d.at(group.regions[i]).name, name_of(d, group.flow)));
+    }
+    next_expiry_at_ = next_expiry_ ? now.steady + (*next_expiry_ - now.wall) : steady_time::max();
+}
+
+// Of several of a kind, the newest.
+operator_words verdict_board::words_about(std::string_view region, std::string_view flow) const {
+    operator_words words;
+    for (const auto& o : overrides_) {
+        if (!covers(*o, region, flow)) continue;
+        auto& word = o->kind == override_kind::drain      ? words.drain
+                     : o->kind == override_kind::force_up ? words.force_up
+                                                          : words.freeze;
+        if (!word || word->since <= o->since) word = o;
+    }
+    return words;
+}
+
+std::string verdict_board::objection_to(const operator_override& wanted) const {
+    if (wanted.kind != override_kind::drain || wanted.breaks.guard) return {};
+    const definition& d = graph_->source();
+    const auto all = d.region_ids();
+    const auto drained =
+        std::ranges::find_if(all, [&](region_id r) { return d.at(r).name == wanted.region; });
+    if (drained == all.end()) return {};
+    if (wanted.flow.empty()) {
+        const std::string against = objection_in(regions_, all, index(*drained));
+        if (!against.empty()) return against;
+    }
+    for (const flow_group& group : flows_) {
+        const auto at = group.place_of(*drained);
+        if (!at || !covers(wanted, wanted.region, name_of(d, group.flow))) continue;
+        const std::string against = objection_in(group.machine, group.regions, *at);
+        if (!against.empty()) return fmt::format("{}: {}", name_of(d, group.flow), against);
+    }
+    return {};
+}
+
+std::string verdict_board::objection_in(const verdict_machine& machine, std::span<const region_id> regions,
+                                        std::size_t drained) const {
+    std::vector<told_region> told;
+    const definition& d = graph_->source();
+    for (std::size_t i = 0; i < regions.size(); ++i) {
+        const region_verdict& v = machine.verdicts()[i];
+        const bool stays = v.serves() && v.source != verdict_source::drain;
+        told.push_back({stays, !machine.is_warming(i), d.at(regions[i]).share});
+    }
+    return drain_objection(told, drained, d.traffic);
+}
+
+std::vector<remembered_verdict> verdict_board::remember(moment now) const {
+    std::vector<remembered_verdict> all;
+    const definition& d = graph_->source();
+    const auto keep = [&](const verdict_machine& machine, std::size_t i, region_id r, std::string_view flow) {
+        auto record = machine.remember(i, now);
+        if (!record) return;
+        record->region = d.at(r).name;
+        record->flow = flow;
+        all.push_back(std::move(*record));
+    };
+    for (const region_id r : d.region_ids()) keep(regions_, index(r), r, {});
+    for (const flow_group& group : flows_)
+        for (std::size_t i = 0; i < group.regions.size(); ++i)
+            keep(group.machine, i, group.regions[i], name_of(d, group.flow));
+    return all;
+}
+
+void verdict_board::resume(std::span<const remembered_verdict> before, moment now) {
+    for (const remembered_verdict& then : before)
+        if (const auto where = find(then.region, then.flow)) where->machine->resume(where->region, then, now);
+}
+
+std::optional<verdict_board::place> verdict_board::find(std::string_view region, std::string_view flow) {
+    const definition& d = graph_->source();
+    for (const region_id r : d.region_ids()) {
+        if (d.at(r).name != region) continue;
+        if (flow.empty()) return place{&regions_, index(r)};
+        for (flow_group& group : flows_)
+            if (const auto i = group.place_of(r); i && name_of(d, group.flow) == flow)
+                return place{&group.machine, *i};
+    }
+    return std::nullopt;
+}
+
+}  // namespace hm::model
