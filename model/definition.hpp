@@ -113,12 +113,9 @@ struct definition {
     const entity& at(entity_id id) const { return entities[index(id)]; }
     const region& at(region_id id) const { return regions[index(id)]; }
     bool has_region(std::string_view region_name) const;
-<<<<<<< HEAD
     // Whether there is a verdict of this region, or of this flow in it (`flow_name` not empty).
     bool has_verdict(std::string_view region_name, std::string_view flow_name) const;
-=======
     std::vector<region_id> region_ids() const;
->>>>>>> f373495 (Verdicts: dwell, ramp, guard, panic and operators' words as one pure machine)
 };
 
 }  // namespace hm::model

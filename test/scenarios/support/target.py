@@ -4,6 +4,8 @@ import json
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+from support.healthmodel import AT_ONCE
+
 # What a model asks of it: two is degraded, any other status than 200 a failure.
 SIGNAL = '{{ http: {{ url: "http://{at}/" }}, degraded: body.load >= 2, every: 1s, timeout: 500ms, rise: 1, fall: 2 }}'
 
@@ -54,4 +56,4 @@ def model_of(services, minor=None):
     needs = "needs: [{ name: api, weight: 3 }, { name: db, weight: 2 }], rollup: weighted" if minor else "needs: [api]"
     components = "".join(f"  {name}: {{ signals: {{ answers: {SIGNAL.format(at='${region.' + name + '}')} }} }}\n"
                          for name in (["api", "db"] if minor else ["api"]))
-    return f"model: shop\nregions: {{ {regions} }}\nflows: {{ browse: {{ {needs} }} }}\ncomponents:\n{components}"
+    return f"model: shop\nregions: {{ {regions} }}\nflows: {{ browse: {{ {needs} }} }}\ncomponents:\n{components}{AT_ONCE}"
