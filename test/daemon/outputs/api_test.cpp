@@ -62,6 +62,69 @@ TEST_CASE("status is the whole picture: root, regions with verdicts, flows by re
     CHECK(text(v, "/flows/1/regions/1/verdict/effective") == "up");  // but all regions share it
 }
 
+namespace {
+
+// A lone region with the dwell that a model has if it says nothing.
+struct patient_shop : picture {
+    patient_shop() : picture(lone()) { all(state::healthy).publish(); }
+
+    static std::shared_ptr<const model::graph> lone() {
+        model::test::model_builder b{"shop"};
+        b.regions({"eu"}).dependency("db").flow("browse", {{"db"}});
+        return b.unfold();
+    }
+    boost::json::value verdict(state db, std::chrono::seconds later) {
+        now.steady += later;
+        now.wall += later;
+        set("db@eu/up", db).publish();
+        return hm::test::at(read(*this, "/api/v1/regions"), "/regions/0/verdict");
+    }
+};
+
+}  // namespace
+
+TEST_CASE("a verdict tells what is due and how long the region was out", "[outputs][api]") {
+    using namespace std::chrono_literals;
+    patient_shop p;
+    const auto well = p.verdict(state::healthy, 1s);
+    for (const char* key : {"/computed_due", "/down_until", "/last_outage_ms", "/override"})
+        CHECK_FALSE(has(well, key));
+
+    const auto failing = p.verdict(state::unhealthy, 1s);
+    CHECK(text(failing, "/routing") == "down");
+    CHECK(text(failing, "/computed") == "degraded");
+    CHECK(text(failing, "/computed_due") == model::format_time(p.now.wall + 5s));
+    const auto down = p.verdict(state::unhealthy, 5s);
+    CHECK(text(down, "/effective") == "down");
+    CHECK(text(down, "/down_until") == model::format_time(p.now.wall + 2min));
+    CHECK_FALSE(has(down, "/computed_due"));
+
+    p.verdict(state::healthy, 100s);
+    const auto back = p.verdict(state::healthy, 60s);
+    CHECK(text(back, "/source") == "ramp");
+    CHECK(at(back, "/last_outage_ms").to_number<double>() == 160'000);
+}
+
+TEST_CASE("a verdict tells which operator is behind it and why", "[outputs][api]") {
+    patient_shop p;
+    model::operator_override drain;
+    drain.id = "7";
+    drain.reason = "a new \x1b[31mcluster";
+    drain.author = "ann";
+    drain.until = p.now.wall + std::chrono::hours{4};
+    auto table = std::make_shared<model::verdict_table>(*p.view().verdicts);
+    table->regions[0].source = model::verdict_source::drain;
+    table->regions[0].said = std::make_shared<const model::operator_override>(drain);
+    p.show(table);
+    const auto v = at(read(p, "/api/v1/regions"), "/regions/0/verdict");
+    CHECK(text(v, "/source") == "drain");
+    CHECK(text(v, "/override/id") == "7");
+    CHECK(text(v, "/override/kind") == "drain");
+    CHECK(text(v, "/override/author") == "ann");
+    CHECK(text(v, "/override/reason").find('\x1b') == std::string::npos);
+    CHECK(text(v, "/override/until") == model::format_time(drain.until));
+}
+
 TEST_CASE("a share is told as the traffic that it comes to", "[outputs][api]") {
     picture p;
     p.all(state::healthy).set("api@eu/latency", state::unhealthy).publish();

@@ -73,6 +73,20 @@ TEST_CASE("nodes, signals and regions are told as they are", "[outputs][metrics]
     CHECK(s.at("process_resident_memory_bytes") > 1e6);
 }
 
+TEST_CASE("how long a region was out is a metric once it is back", "[outputs][metrics]") {
+    using namespace std::chrono_literals;
+    const std::string outage = R"(healthmodel_region_last_outage_seconds{region="eu"})";
+    picture p;
+    p.all(state::healthy).publish();
+    p.set("api@eu/latency", state::unhealthy).publish();
+    CHECK_FALSE(scrape(p).contains(outage));
+    p.now.steady += 90s;
+    p.now.wall += 90s;
+    p.set("api@eu/latency", state::healthy).publish();
+    CHECK(scrape(p).at(outage) == 90);
+    CHECK_FALSE(scrape(p).contains(R"(healthmodel_region_last_outage_seconds{region="us"})"));
+}
+
 static std::vector<std::shared_ptr<probes::signal_stats>> counters(const model::graph& g) {
     std::vector<std::shared_ptr<probes::signal_stats>> all(g.signal_count());
     for (auto& s : all) s = std::make_shared<probes::signal_stats>();
