@@ -340,9 +340,10 @@ std::string verdict_world::of_word(std::size_t r) const {
         return up && v.weight_percent == 100 ? "" : "a force_up is not obeyed";
     }
     if (v.source != freeze || v.said != w.words[2]) return "a freeze is not obeyed";
-    const bool frozen_already = before_[r].source == freeze && before_[r].said == v.said;
+    // Only what an operator told instead is not frozen.
+    const bool told_otherwise = before_[r].source == drain || before_[r].source == force_up;
     const bool moved = v.effective != before_[r].effective || v.weight_percent != before_[r].weight_percent;
-    if (frozen_already && moved) return "a frozen verdict moves";
+    if (moved && !told_otherwise) return "a frozen verdict moves";
     return {};
 }
 
