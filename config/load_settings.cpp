@@ -1,4 +1,5 @@
 // The settings of one host, from text to struct: the same reader and the same errors as the model.
+#include "config/access.hpp"
 #include "config/exports.hpp"
 #include "config/listeners.hpp"
 #include "config/load.hpp"
@@ -6,7 +7,6 @@
 #include "config/shown_values.hpp"
 #include "config/substitution.hpp"
 #include "config/times.hpp"
-#include "config/tokens.hpp"
 
 #include <algorithm>
 
@@ -83,26 +83,6 @@ void read_log(const member& m, log_settings& into, report& out) {
     keys.finish();
 }
 
-void read_tokens(const member& m, substitution& here, settings& into, report& out) {
-    if (!expect_map(m.value, out)) return;
-    if (m.value.members.size() > max_operators)
-        return out.error(m.key_at, fmt::format("more than {} tokens", max_operators));
-    for (const member& one : m.value.members) {
-        if (auto name = parse_name(one.key); !name)
-            out.error_in_secret(one.key_at, name.wrong.message, name.wrong.hint);
-        const std::optional<filled_text> token = here.text(one.value, out);
-        if (!token || !check_token(one.value, *token, out)) continue;
-        const auto same =
-            std::find_if(into.tokens.begin(), into.tokens.end(),
-                         [&](const operator_token& other) { return other.token == token->text; });
-        if (same != into.tokens.end())
-            out.error_in_secret(
-                one.key_at, fmt::format("{} has the same token as {}", quoted(one.key), quoted(same->name)),
-                "the log could not tell who it was");
-        into.tokens.push_back({one.key, token->text});
-    }
-}
-
 void read_region(const node& n, substitution& here, settings& into, report& out) {
     if (auto name = as_shown_name(n, "a region", here, out)) into.region = std::move(name);
 }
@@ -115,7 +95,7 @@ void read_settings(const node& root, settings& into, report& out) {
     keys.refuse(later_keys, "is not supported by this version", "");
     if (const node* region = keys.optional("region")) read_region(*region, here, into, out);
     const member* tokens = keys.find("tokens");
-    if (tokens != nullptr) read_tokens(*tokens, here, into, out);
+    if (tokens != nullptr) read_tokens(*tokens, here, into.tokens, out);
     const bool has_operators = tokens != nullptr && !tokens->value.members.empty();
     if (const node* listeners = keys.optional("listeners"))
         read_listeners(*listeners, has_operators, here, into.listeners, out);

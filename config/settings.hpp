@@ -74,10 +74,16 @@ struct gdnsd_extfile {
     std::chrono::seconds min_ttl{5}, max_ttl{60};
 };
 
-// Who may change something: presented as `Authorization: Bearer …`. The name stands in logs, the token never.
-struct operator_token {
+// What the one who shows a token may do: read what is not open to all; change things, too.
+enum class role : std::uint8_t { views, operates };
+
+// Presented as `Authorization: Bearer …`. The name stands in logs and in what it changed, the token never.
+struct access_token {
     std::string name;
-    std::string token;
+    role may = role::operates;
+    // One of the two: the token itself, or its SHA-256 in hexadecimal.
+    std::string token{};
+    std::string sha256{};
 };
 
 struct settings {
@@ -93,7 +99,7 @@ struct settings {
     probing_settings probing;
     log_settings log;
     std::vector<gdnsd_extfile> exports;
-    std::vector<operator_token> tokens;  // without any, nothing can be changed over HTTP
+    std::vector<access_token> tokens;  // without any, nothing can be changed over HTTP
 };
 
 }  // namespace hm::config

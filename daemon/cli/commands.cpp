@@ -5,6 +5,7 @@
 #include "daemon/cli/run.hpp"
 #include "daemon/cli/schema.hpp"
 #include "daemon/cli/test.hpp"
+#include "daemon/cli/token.hpp"
 #include "daemon/cli/whatif.hpp"
 
 #include <CLI/CLI.hpp>
@@ -92,6 +93,16 @@ std::function<int()> prepare_probe(CLI::App& app) {
     return [options] { return probe(*options); };
 }
 
+std::function<int()> prepare_token(CLI::App& app) {
+    auto options = std::make_shared<token_options>();
+    app.add_option("NAME", options->name, "whose it is: what the log and the audit trail say")->required();
+    app.add_option("--role", options->role, "operator: may change something; viewer: may only read")
+        ->check(CLI::IsMember{{"operator", "viewer"}})
+        ->capture_default_str();
+    app.add_flag("--json", options->json, "one JSON document on standard output, instead of text");
+    return [options] { return token(*options); };
+}
+
 const std::vector<command>& commands() {
     static const std::vector<command> table{
         {"run", "probe and evaluate a model, and serve what comes of it",
@@ -108,6 +119,8 @@ const std::vector<command>& commands() {
          prepare_whatif},
         {"probe", "run one signal once: what was said, what came of it and why; 1 when it is not healthy",
          "healthmodeld probe config/examples/contoso-shoes.yaml cosmos-db@westeurope/read", prepare_probe},
+        {"token", "make a token for whoever may change something over HTTP, and the line for the settings",
+         "healthmodeld token alice > alice.token", prepare_token},
     };
     return table;
 }

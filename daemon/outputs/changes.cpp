@@ -1,55 +1,15 @@
 #include "daemon/outputs/changes.hpp"
 
 #include "daemon/log.hpp"
+#include "daemon/outputs/access.hpp"
 #include "daemon/outputs/json_writer.hpp"
 #include "daemon/push_desk.hpp"
-#include "daemon/secret.hpp"
 
 #include <fmt/format.h>
-
-#include <algorithm>
-#include <optional>
 
 namespace hm::daemon {
 
 namespace {
-
-// "Bearer abc" → "abc"; the scheme in any case (RFC 9110). Empty when there is none.
-std::string_view bearer(std::string_view authorization) {
-    constexpr std::string_view scheme = "bearer ";
-    if (authorization.size() <= scheme.size()) return {};
-    const auto same = [](char a, char b) { return (a | 0x20) == b || a == b; };
-    if (!std::equal(scheme.begin(), scheme.end(), authorization.begin(),
-                    [&](char wanted, char has) { return same(has, wanted); }))
-        return {};
-    return authorization.substr(scheme.size());
-}
-
-http::response unauthorized(std::string_view detail) {
-    return std::move(http::problem(401, detail).add("WWW-Authenticate", "Bearer"));
-}
-
-// The operator's name, or the refusal.
-struct admission {
-    std::string name;
-    std::optional<http::response> refusal;
-};
-
-admission admit(const output_context& context, const http::request& asked) {
-    if (context.tokens.empty())
-        return {
-            {},
-            http::problem(403, "no operator token is set: name one under `tokens:` in the settings file")};
-    const std::string_view shown = bearer(asked.authorization);
-    admission found;
-    for (const config::operator_token& t : context.tokens)
-        if (same_secret(shown, t.token)) found.name = t.name;
-    if (found.name.empty()) {
-        log::warning("admin_refused", {{"target", std::string{asked.path()}}});
-        found.refusal = unauthorized("an operator's token is needed: Authorization: Bearer …");
-    }
-    return found;
-}
 
 http::response told(const reload_report& r) {
     if (r.status != 200) return http::problem(r.status, r.detail);
@@ -81,7 +41,7 @@ http::response push_answer(const output_context& context, const http::request& a
 
 void reload_answer(const output_context& context, const http::request& asked,
                    const http::responder& respond) {
-    admission operator_ = admit(context, asked);
+    admission operator_ = admit_operator(context.tokens, asked);
     if (operator_.refusal) return respond(std::move(*operator_.refusal));
     bool force = false;
     for (const auto& p : http::query_parameters(asked.query())) {

@@ -57,9 +57,9 @@ struct output_context {
     // does not know gives none.
     std::function<void(const std::string& signal, std::function<void(observations)>)> last_observations{};
     std::function<probe_figures(std::uint64_t generation)> figures{};
-    events_hub* events = nullptr;  // without it there is no /api/v1/events
-    push_desk* pushed = nullptr;   // without it nothing can be pushed
-    std::vector<config::operator_token> tokens{};
+    events_hub* events = nullptr;        // without it there is no /api/v1/events
+    push_desk* pushed = nullptr;         // without it nothing can be pushed
+    std::vector<config::access_token> tokens{};
     // Loads the model anew; `done` is called on this thread. Absent: this daemon has no files to load.
     std::function<void(bool force, std::function<void(const reload_report&)> done)> reload{};
 };

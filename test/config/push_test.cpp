@@ -180,6 +180,30 @@ TEST_CASE("operators have a token each", "[config][settings][tokens]") {
     CHECK(first_settings_error("tokens:\n" + many) == "more than 100 tokens");
 }
 
+TEST_CASE("a token has a role, and may stand there by its digest alone", "[config][settings][tokens]") {
+    const std::string digest(64, 'a');
+    const auto loaded =
+        load_settings(source{"s", "tokens:\n  alice: { token_sha256: " + digest + " }\n" +
+                                      "  bob: { token_sha256: b" + digest.substr(1) + ", role: viewer }\n" +
+                                      "  carol: { token: carol-0123456789abcdef, role: operator }\n"});
+    REQUIRE(loaded.value);
+    const auto& tokens = loaded.value->tokens;
+    REQUIRE(tokens.size() == 3);
+    CHECK(tokens[0].sha256 == digest);
+    CHECK(tokens[0].token.empty());
+    CHECK(tokens[0].may == role::operates);
+    CHECK(tokens[1].may == role::views);
+    CHECK(tokens[2].token == "carol-0123456789abcdef");
+    CHECK(render(loaded.diagnostics).find("0123456789abcdef") == std::string::npos);
+
+    CHECK(first_settings_error("tokens: { a: { token_sha256: " + digest + " }, b: { token_sha256: " + digest +
+                               " } }\n") == "\"b\" has the same token as \"a\"");
+    CHECK(first_settings_error("tokens: { a: { token_sha256: A" + digest.substr(1) + " } }\n") ==
+          "a SHA-256 has 64 digits, 0 to 9 and a to f");
+    CHECK(first_settings_error("tokens: { a: { token_sha256: " + digest + "a } }\n") ==
+          "a SHA-256 has 64 digits, 0 to 9 and a to f");
+}
+
 TEST_CASE("an admin listener that others can reach needs operators", "[config][settings][tokens]") {
     const auto told = [](const std::string& address, const std::string& more = "") {
         return first_settings_error("listeners: [{ listen: \"" + address +

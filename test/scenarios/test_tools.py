@@ -1,5 +1,6 @@
 """`healthmodeld test`, `whatif` and `check --explain` as people and CI call them: what is said, and the exit codes."""
 
+import hashlib
 import json
 import subprocess
 import unittest
@@ -49,6 +50,26 @@ class ModelTests(Scenario):
         outcome = healthmodeld("test", self.write("fine"))
         self.assertEqual(2, outcome.returncode)
         self.assertIn('the model has no state "fine"', outcome.stderr)
+
+
+class Token(Scenario):
+    def test_the_token_alone_stands_on_standard_output_and_its_digest_in_the_line_for_the_settings(self):
+        outcome = healthmodeld("token", "alice", "--role", "viewer")
+        self.assertEqual(0, outcome.returncode, outcome.stderr)
+        self.assertRegex(outcome.stdout, r"^[0-9a-f]{64}\n$")
+        digest = hashlib.sha256(outcome.stdout.strip().encode()).hexdigest()
+        self.assertIn(f'alice: {{ token_sha256: "{digest}", role: viewer }}', outcome.stderr)
+        self.assertNotIn(outcome.stdout.strip(), outcome.stderr)
+
+        settings = self.directory / "settings.yaml"
+        settings.write_text(outcome.stderr[outcome.stderr.index("tokens:"):])
+        self.assertEqual(0, healthmodeld("check", EXAMPLE, "--settings", settings, "--strict").returncode)
+
+    def test_who_has_no_name_or_another_role_gets_none(self):
+        for arguments in (["Alice"], ["alice", "--role", "admin"], []):
+            with self.subTest(arguments=arguments):
+                outcome = healthmodeld("token", *arguments)
+                self.assertEqual((2, ""), (outcome.returncode, outcome.stdout))
 
 
 class WhatIf(Scenario):

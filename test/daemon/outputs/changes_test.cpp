@@ -4,6 +4,7 @@
 
 #include "daemon/outputs/routes.hpp"
 #include "daemon/push_desk.hpp"
+#include "daemon/secret.hpp"
 #include "test/daemon/outputs/picture.hpp"
 
 using namespace hm;
@@ -168,12 +169,20 @@ TEST_CASE("a pushed signal that stays goes on over a reload", "[outputs][push][r
 TEST_CASE("a reload over HTTP needs an operator's token", "[outputs][reload]") {
     desk d;
     CHECK(d.post("/api/v1/reload").status == 403);  // nobody may
-    d.picture.context.tokens = {{"alice", "the token of alice, an operator"},
-                                {"bob", "the token of bob, another"}};
+    using config::role;
+    d.picture.context.tokens = {
+        {"alice", role::operates, "the token of alice, an operator", {}},
+        {"bob", role::operates, "the token of bob, another", {}},
+        {"carol", role::operates, {}, daemon::sha256_of("the token of carol, by its digest")},
+        {"vera", role::views, "the token of vera, a viewer", {}}};
     CHECK(d.post("/api/v1/reload").status == 401);
     CHECK(d.post("/api/v1/reload", "", "Bearer " + token).status == 401);
+    const auto viewer = d.post("/api/v1/reload", "", "Bearer the token of vera, a viewer");
+    CHECK(viewer.status == 403);
+    CHECK_THAT(std::string{viewer.body()}, Catch::Contains("vera may only read"));
     CHECK_FALSE(d.force);
 
+    CHECK(d.post("/api/v1/reload", "", "Bearer the token of carol, by its digest").status == 200);
     const std::string bob = "bearer the token of bob, another";
     const auto done = d.post("/api/v1/reload", "", bob);
     CHECK(done.status == 200);
