@@ -48,6 +48,7 @@ inline constexpr int max_runs_at_once = 100'000;  // of a shard, to a host
 inline constexpr std::size_t max_operators = 100;
 inline constexpr std::size_t max_exports = 16;
 inline constexpr std::size_t max_export_entries = 1000;
+inline constexpr std::size_t max_path_bytes = 4000;
 
 // Reads a file; unreadable or too large ones become a diagnostic.
 std::optional<source> read_source(const std::string& path, std::vector<diagnostic>& diagnostics);

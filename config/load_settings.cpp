@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::array<std::string_view, 8> model_keys{"model",      "regions",      "defaults", "flows",
                                                      "components", "dependencies", "traffic",  "witnesses"};
-constexpr std::array<std::string_view, 5> later_keys{"include", "state_dir", "history", "alerts", "cluster"};
+constexpr std::array<std::string_view, 4> later_keys{"include", "history", "alerts", "cluster"};
 
 constexpr std::array<word<log_settings::format>, 2> format_words{
     {{"text", log_settings::format::text}, {"json", log_settings::format::json}}};
@@ -87,6 +87,17 @@ void read_region(const node& n, substitution& here, settings& into, report& out)
     if (auto name = as_shown_name(n, "a region", here, out)) into.region = std::move(name);
 }
 
+// As the system takes it: a path relative to where the daemon was started is one.
+void read_state_dir(const node& n, substitution& here, settings& into, report& out) {
+    const std::optional<std::string> path = as_shown_text(n, "a folder", here, out);
+    if (!path) return;
+    if (path->empty() || path->size() > max_path_bytes)
+        out.error(n.at, fmt::format("a folder's path has 1 to {} bytes, this one has {}", max_path_bytes,
+                                    path->size()));
+    else
+        into.state_dir = *path;
+}
+
 void read_settings(const node& root, settings& into, report& out) {
     secret_sources sources;
     substitution here{sources};
@@ -101,6 +112,7 @@ void read_settings(const node& root, settings& into, report& out) {
         read_listeners(*listeners, has_operators, here, into.listeners, out);
     if (const member* resolver = keys.find("resolver")) read_resolver(*resolver, here, into.resolver, out);
     if (const member* probing = keys.find("probing")) read_probing(*probing, into.probing, out);
+    if (const node* folder = keys.optional("state_dir")) read_state_dir(*folder, here, into, out);
     if (const member* log = keys.find("log")) read_log(*log, into.log, out);
     if (const node* exports = keys.optional("exports")) read_exports(*exports, here, into.exports, out);
     keys.finish();

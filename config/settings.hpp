@@ -13,7 +13,7 @@ namespace hm::config {
 
 // What a listener answers. `lb` is the verdicts over HTTP, `agent` HAProxy's agent-check; `tcp` takes
 // connections while its region takes traffic, and refuses them otherwise. `admin` is what changes something:
-// reload, and results that are pushed.
+// overrides, reload, and results that are pushed.
 enum class service : std::uint8_t { lb, metrics, api, dashboard, admin, agent, tcp };
 
 std::string_view to_string(service s);
@@ -99,6 +99,9 @@ struct settings {
     probing_settings probing;
     log_settings log;
     std::vector<gdnsd_extfile> exports;
+    // Where overrides, the audit trail and the last verdicts are kept. Absent: the command line decides; an
+    // engine that is embedded keeps nothing.
+    std::optional<std::string> state_dir;
     std::vector<access_token> tokens;  // without any, nothing can be changed over HTTP
 };
 

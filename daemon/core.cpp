@@ -41,14 +41,18 @@ core::core(unpublished, std::shared_ptr<generation> g, publisher& out, core_timi
       last_tick_(now.steady),
       stall_ended_(now.steady) {}
 
-core::core(std::shared_ptr<generation> first, publisher& out, core_timing timing, model::moment now)
+core::core(std::shared_ptr<generation> first, publisher& out, core_timing timing, model::moment now,
+           const recalled& before)
     : core(unpublished{}, std::move(first), out, timing, now) {
+    recall_overrides(before, now);
+    take_words();
     maintain(now);
     evaluator_.evaluate();
     for (std::size_t i = 0; i < graph_->size(); ++i) {
         const model::vertex_id id{static_cast<std::uint32_t>(i)};
         rows_.edit(id) = {evaluator_.at(id), now.wall, nullptr};
     }
+    verdicts_.resume(before.verdicts, now);
     verdicts_.step(evaluator_, now);
     publish_verdicts(now);
     publish_rows(now);
@@ -74,11 +78,13 @@ void core::tick(model::moment now) {
     if (now.steady - last_tick_ > timing_.stall) stall_ended_ = now.steady;
     last_tick_ = now.steady;
     watch_signals(now);
+    expire_overrides(now);
     maintain(now);
     forget_retired(now);
     update_readiness(now);
     evaluate(now);
     publish_rows_if_due(now);
+    keep_verdicts_if_due(now);
 }
 
 // That a signal still answers matters only while we doubt, and nobody can be stale before stale_from_. So as
@@ -260,6 +266,7 @@ void core::publish_verdicts(model::moment now) {
     table->retired = retired_;
     if (suspicion_.status() == model::doubt::suspect) table->self_suspicion = suspicion_.grounds();
     published_verdicts_ = table;
+    verdicts_to_keep_ = true;
     out_->publish(std::move(table));
 }
 
@@ -274,6 +281,7 @@ void core::publish_rows(model::moment now) {
     picture->rows = rows_.publish();
     picture->verdicts = published_verdicts_;
     picture->maintenance = maintenance_.picture();
+    picture->overrides = overrides_.in_force();
     picture->at = now;
     picture->generation = generation_->number;
     picture->sequence = ++sequence_;

@@ -5,8 +5,10 @@
 #pragma once
 
 #include "daemon/generation.hpp"
+#include "daemon/store/records.hpp"
 #include "daemon/transitions.hpp"
 #include "model/maintenance_board.hpp"
+#include "model/override_board.hpp"
 #include "model/snapshot.hpp"
 #include "model/suspicion.hpp"
 #include "model/verdict_board.hpp"
@@ -21,25 +23,41 @@
 
 namespace hm::daemon {
 
-// Where core hands its pictures to.
+// Where core hands its pictures to, and what should outlive a restart.
 class publisher {
 public:
     virtual ~publisher() = default;
+    virtual void keep(write_batch batch) = 0;
     virtual void publish(std::shared_ptr<const model::verdict_table> verdicts) = 0;
     virtual void publish(std::shared_ptr<const model::snapshot> snapshot) = 0;
+};
+
+// What came of an operator's wish.
+struct override_outcome {
+    int status = 200;       // as an HTTP answer: 200 it is so; 404 nobody of that name; 409 not as things are
+    std::string detail;     // why not
+    bool by_guard = false;  // it would be so if it named the guard as a rule to break
+    model::operator_override what;
+    std::string replaced;                              // the id of the one whose place it took
+    std::shared_ptr<const model::verdict_table> told;  // since
+    write_batch to_keep;                               // for the store, whatever came of it
 };
 
 struct core_timing {
     std::chrono::milliseconds tick{100};              // staleness, deadlines, heartbeat
     std::chrono::milliseconds publish_interval{100};  // of the rows
     std::chrono::milliseconds stall{
-        2000};  // a longer gap between two ticks: we were stopped, not the targets
+        2000};                             // a longer gap between two ticks: we were stopped, not the targets
+    std::chrono::seconds keep_every{1};    // verdicts that changed are handed over at most so often,
+    std::chrono::seconds renew_every{30};  // and all of them at least so often: they are as old as that
 };
 
 // The part without a loop: everything core does, driven by calls with the time as a parameter.
 class core {
 public:
-    core(std::shared_ptr<generation> first, publisher& out, core_timing timing, model::moment now);
+    // `before`: what the daemon that ran last has left.
+    core(std::shared_ptr<generation> first, publisher& out, core_timing timing, model::moment now,
+         const recalled& before = {});
 
     // Something was left on the board: evaluate and publish what has to go out at once.
     void take(model::moment now);
@@ -48,6 +66,16 @@ public:
     // A reload: from now on this model. What it has in common with the one before goes on: states, verdicts,
     // doubts, since when. A region that is gone answers for a while what it answered last.
     void adopt(std::shared_ptr<generation> next, model::moment now);
+
+    // An operator's wish: it acts, and is published, before these return. `wanted` has all but its names
+    // checked. core_overrides.cpp
+    override_outcome place(model::operator_override wanted, model::moment now);
+    override_outcome undo(std::string_view id, std::string_view who, std::string_view reason,
+                          model::moment now);
+    // What is in force by a store that could not be read in time.
+    void recall_late(const recalled& before, model::moment now);
+    // What verdicts are now, for whoever starts after us.
+    write_batch last_words(model::moment now) const;
 
 private:
     // Whether a leaf is shown as its shard judged it. waiting: as it was, until it is clear whether we are to
@@ -83,6 +111,14 @@ private:
     std::shared_ptr<const model::judged_signal> gone_stale(model::signal_id s, model::moment now) const;
     std::shared_ptr<const model::judged_signal> disbelieved(model::signal_id s, model::moment now) const;
     void maintain(model::moment now);
+    void recall_overrides(const recalled& before, model::moment now);
+    std::string unknown_subject(const model::operator_override& wanted) const;
+    void take_words();
+    std::vector<std::shared_ptr<const model::maintenance_window>> maintenance_by_operators() const;
+    void acknowledge_by_operators();
+    void obey(model::moment now);
+    void expire_overrides(model::moment now);
+    void keep_verdicts_if_due(model::moment now);
     void evaluate(model::moment now);
     void publish_verdicts(model::moment now);
     void publish_rows_if_due(model::moment now);
@@ -99,6 +135,10 @@ private:
     transition_log transitions_;
     model::self_suspicion suspicion_;
     model::maintenance_board maintenance_;
+    model::override_board overrides_;
+    std::vector<model::vertex_id> acknowledged_;  // by them
+    bool verdicts_to_keep_ = false;               // since kept_
+    model::steady_time kept_{};
     std::vector<leaf> leaves_;
     std::vector<model::signal_id> fresh_;                        // reused by every take()
     model::steady_time stale_from_ = model::steady_time::min();  // nobody can be stale before

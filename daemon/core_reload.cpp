@@ -23,6 +23,9 @@ void core::take_over(core& before, model::moment now) {
     evaluator_.adopt(before.evaluator_);
     transitions_.adopt(before.transitions_);
     take_over_leaves(before);
+    overrides_ = before.overrides_;
+    kept_ = before.kept_;
+    take_words();
     maintain(now);
     transitions_.maintenance_changed(*maintenance_.picture());  // also when there is none any more
     evaluator_.evaluate();

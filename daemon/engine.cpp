@@ -6,14 +6,17 @@
 #include "daemon/listeners.hpp"
 #include "daemon/loop_thread.hpp"
 #include "daemon/outputs/events.hpp"
+#include "daemon/override_desk.hpp"
 #include "daemon/push_desk.hpp"
 #include "daemon/reader.hpp"
 #include "daemon/shard_pool.hpp"
+#include "daemon/store/state_keeper.hpp"
 #include "model/change.hpp"
 
 #include <fmt/format.h>
 #include <boost/asio/post.hpp>
 
+#include <filesystem>
 #include <mutex>
 
 namespace hm::daemon {
@@ -22,6 +25,12 @@ namespace {
 
 // Of one stop: what is still under way then is cut.
 constexpr std::chrono::seconds stop_limit{5};
+
+// What the daemon before us has left should be known before anybody is told anything; but a disk that does
+// not answer must not keep us from answering.
+constexpr std::chrono::seconds recall_limit{5};
+
+constexpr std::string_view state_file_name = "state.sqlite";
 
 // A page of metrics of 100,000 signals takes more than half a second to write: no run should start later, and
 // no verdict be told later, because of it.
@@ -58,7 +67,10 @@ private:
     // core hands its pictures to every reader.
     void publish(std::shared_ptr<const model::verdict_table> verdicts) override;
     void publish(std::shared_ptr<const model::snapshot> snapshot) override;
+    void keep(write_batch batch) override;
 
+    std::unique_ptr<state_keeper> make_keeper() const;
+    recalled recall();
     output_context context_of(const reader& r) const;
     void complete_serve_outputs();
     void fetch_observations(const std::string& signal, std::function<void(observations)> done);
@@ -85,12 +97,14 @@ private:
     std::shared_ptr<generation> generation_;  // the newest; touched by whoever reloads
     mutable std::mutex latest_mutex_;         // held for a copy of pointers
     engine_picture latest_;
+    std::unique_ptr<state_keeper> keeper_;  // null: nothing outlives this process
     core core_;
     core_loop core_loop_;
     shard_pool shards_;
 
     // The serve thread's.
     push_desk pushed_;
+    override_desk overrides_;
     std::vector<std::shared_ptr<generation>> served_;  // the newest last; the one before may still be shown
 
     output_context answer_outputs_;
@@ -109,11 +123,13 @@ engine::impl::impl(std::shared_ptr<const model::definition> model, engine_option
                                                std::make_shared<const model::graph>(std::move(model)),
                                                nullptr, [this] { core_loop_.wake(); })),
       latest_{{}, {}, generation_},
-      core_(generation_, *this, options_.timing, started_),
+      keeper_(make_keeper()),
+      core_(generation_, *this, options_.timing, started_, recall()),
       core_loop_(core_thread_.context(), core_, options_.timing),
       shards_(options_.settings.probing.shards, shard_options(options_.settings), generation_,
               options_.settings.log.runs),
       pushed_(options_.settings.log.runs),
+      overrides_(serve_thread_.context(), core_thread_.context(), core_, keeper_.get()),
       answer_outputs_(context_of(answer_)),
       serve_outputs_(context_of(serve_)),
       events_(serve_thread_.context(), serve_outputs_),
@@ -123,6 +139,21 @@ engine::impl::impl(std::shared_ptr<const model::definition> model, engine_option
     for (const config::listener& wanted : options_.settings.listeners) open(wanted);
     answer_.on_verdicts([this](const view& v) { gates_.follow(v); });
     export_.on_verdicts([this](const view&) { exporter_.follow(); });
+}
+
+std::unique_ptr<state_keeper> engine::impl::make_keeper() const {
+    if (!options_.settings.state_dir) return nullptr;
+    const auto file = std::filesystem::path{*options_.settings.state_dir} / state_file_name;
+    return std::make_unique<state_keeper>(file.string());
+}
+
+recalled engine::impl::recall() {
+    if (!keeper_) return {};
+    auto found = keeper_->start(recall_limit, [this](recalled late) {
+        boost::asio::post(core_thread_.context(),
+                          [this, late = std::move(late)] { core_.recall_late(late, now()); });
+    });
+    return std::move(found).value_or(recalled{});
 }
 
 output_context engine::impl::context_of(const reader& r) const {
@@ -143,6 +174,7 @@ void engine::impl::complete_serve_outputs() {
     serve_outputs_.figures = [this](std::uint64_t number) { return figures_of(number); };
     serve_outputs_.events = &events_;
     serve_outputs_.pushed = &pushed_;
+    serve_outputs_.overrides = &overrides_;
     serve_outputs_.tokens = options_.settings.tokens;
     if (options_.on_reload_request)
         serve_outputs_.reload = [this](bool force, std::function<void(const reload_report&)> done) {
@@ -244,6 +276,10 @@ void engine::impl::publish(std::shared_ptr<const model::snapshot> snapshot) {
     latest_.snapshot.swap(snapshot);
 }
 
+void engine::impl::keep(write_batch batch) {
+    if (keeper_) keeper_->keep(std::move(batch), {});
+}
+
 void engine::impl::start() {
     running_ = true;
     core_loop_.start();
@@ -262,7 +298,10 @@ void engine::impl::stop() {
     if (!running_) return;
     running_ = false;
     shards_.stop();
-    boost::asio::post(core_thread_.context(), [this] { core_loop_.stop(); });
+    boost::asio::post(core_thread_.context(), [this] {
+        core_loop_.stop();
+        keep(core_.last_words(now()));
+    });
     for (auto& [thread, listener] : listeners_)
         boost::asio::post(thread->context(), [l = listener.get()] { l->stop(); });
     boost::asio::post(serve_thread_.context(), [this] { events_.stop(); });
@@ -274,6 +313,7 @@ void engine::impl::end_threads() {
     for (loop_thread* t : {&answer_thread_, &serve_thread_, &export_thread_, &core_thread_}) t->release();
     for (loop_thread* t : {&answer_thread_, &serve_thread_, &export_thread_, &core_thread_})
         t->join(stop_limit);
+    if (keeper_) keeper_->stop(stop_limit);
 }
 
 engine::engine(std::shared_ptr<const model::definition> model, engine_options options)

@@ -1,5 +1,5 @@
 // The daemon without its command line: a model that is probed, evaluated, published and served. It wires the
-// threads (design: shards, core, answer, serve) and owns everything they use. main runs one; an application
+// threads (shards, core, answer, serve, store) and owns everything they use. main runs one; an application
 // can embed one.
 #pragma once
 

@@ -1,6 +1,7 @@
 #include "daemon/transitions.hpp"
 
 #include "daemon/log.hpp"
+#include "daemon/store/records.hpp"
 #include "model/explain.hpp"
 
 #include <fmt/format.h>
@@ -58,6 +59,26 @@ void transition_log::maintenance_changed(const model::maintenance_picture& now) 
     for (const std::string& name : under_way_)
         if (!under_way.contains(name)) log::info("maintenance_over", {{"window", name}});
     under_way_ = std::move(under_way);
+}
+
+// Aloud: whoever is on call should see who steers.
+void transition_log::override_begun(const model::operator_override& o) const {
+    log::warning("override_begun", {{"kind", text(to_string(o.kind))},
+                                    {"about", subject_of(o)},
+                                    {"by", o.author},
+                                    {"reason", o.reason},
+                                    {"ticket", o.ticket},
+                                    {"until", model::format_time(o.until)},
+                                    {"id", o.id}});
+}
+
+void transition_log::override_over(const model::operator_override& o, std::string_view how,
+                                   std::string_view who) const {
+    log::warning("override_over", {{"kind", text(to_string(o.kind))},
+                                   {"about", subject_of(o)},
+                                   {"how", text(how)},
+                                   {"by", text(who)},
+                                   {"id", o.id}});
 }
 
 void transition_log::self_suspicion(bool suspects, const std::string& grounds, model::moment at) {

@@ -22,6 +22,9 @@ public:
     void node_changed(model::vertex_id node, model::grade before, const model::standing& now) const;
     // Tells which windows have begun, and which are over, since it was last told.
     void maintenance_changed(const model::maintenance_picture& now);
+    // `who`: the operator; empty: its time came.
+    void override_begun(const model::operator_override& o) const;
+    void override_over(const model::operator_override& o, std::string_view how, std::string_view who) const;
     void self_suspicion(bool suspects, const std::string& grounds, model::moment at);
     // Goes on with what an older model's told of the same regions.
     void adopt(const transition_log& before);

@@ -53,7 +53,15 @@ const active_window* maintenance_picture::of(vertex_id id) const {
 }
 
 maintenance_board::maintenance_board(std::shared_ptr<const graph> g)
-    : graph_(std::move(g)), picture_(std::make_shared<const maintenance_picture>()) {}
+    : graph_(std::move(g)), picture_(std::make_shared<const maintenance_picture>()) {
+    // They live as long as the definition that holds them.
+    for (const maintenance_window& w : graph_->source().maintenance) windows_.emplace_back(graph_, &w);
+}
+
+void maintenance_board::add_by_operators(std::vector<std::shared_ptr<const maintenance_window>> windows) {
+    operators_ = std::move(windows);
+    next_ = sys_seconds::min();
+}
 
 bool maintenance_board::step(wall_time now) {
     const auto at = std::chrono::floor<std::chrono::seconds>(now);
@@ -62,13 +70,15 @@ bool maintenance_board::step(wall_time now) {
 
     next_.reset();
     std::vector<active_window> active;
-    for (const maintenance_window& w : graph_->source().maintenance) {
-        const std::optional<time_span> span = current_or_next(w, at);
-        if (!span) continue;
-        const bool under_way = span->begin <= at;
-        if (under_way) active.push_back({&w, span->end});
-        const sys_seconds change = under_way ? span->end : span->begin;
-        next_ = next_ ? std::min(*next_, change) : change;
+    for (const auto* windows : {&windows_, &operators_}) {
+        for (const auto& w : *windows) {
+            const std::optional<time_span> span = current_or_next(*w, at);
+            if (!span) continue;
+            const bool under_way = span->begin <= at;
+            if (under_way) active.push_back({w, span->end});
+            const sys_seconds change = under_way ? span->end : span->begin;
+            next_ = next_ ? std::min(*next_, change) : change;
+        }
     }
     auto picture = std::make_shared<const maintenance_picture>(*graph_, std::move(active));
     if (std::ranges::equal(picture->windows(), picture_->windows())) return false;

@@ -1,6 +1,6 @@
-// Which maintenance windows are under way, and which vertices they cover. Between the definition's windows
-// and the evaluator, which core tells who is in maintenance; outputs show the picture. Knows no clock: it is
-// asked at every tick, and does nothing until something begins or ends.
+// Which maintenance windows are under way, and which vertices they cover. Between the definition's windows,
+// with those that operators add, and the evaluator, which core tells who is in maintenance; outputs show the
+// picture. Knows no clock: it is asked at every tick, and does nothing until something begins or ends.
 #pragma once
 
 #include "model/graph.hpp"
@@ -16,7 +16,7 @@
 namespace hm::model {
 
 struct active_window {
-    const maintenance_window* window = nullptr;  // in the definition that the graph holds
+    std::shared_ptr<const maintenance_window> window;
     std::chrono::sys_seconds until;
 
     friend bool operator==(const active_window&, const active_window&) = default;
@@ -43,6 +43,9 @@ class maintenance_board {
 public:
     explicit maintenance_board(std::shared_ptr<const graph> g);
 
+    // Beside the model's, from the next step on.
+    void add_by_operators(std::vector<std::shared_ptr<const maintenance_window>> windows);
+
     // True when the picture is another one. Clocks may be set back or forward between two calls.
     bool step(wall_time now);
 
@@ -50,6 +53,8 @@ public:
 
 private:
     std::shared_ptr<const graph> graph_;
+    std::vector<std::shared_ptr<const maintenance_window>> windows_;  // the model's
+    std::vector<std::shared_ptr<const maintenance_window>> operators_;
     std::shared_ptr<const maintenance_picture> picture_;
     std::chrono::sys_seconds asked_;
     // When something begins or ends; at first at once, so that the first call looks.

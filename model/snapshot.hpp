@@ -5,6 +5,7 @@
 
 #include "model/health.hpp"
 #include "model/maintenance_board.hpp"
+#include "model/override_board.hpp"
 #include "model/tracker.hpp"
 #include "model/verdict.hpp"
 
@@ -95,6 +96,7 @@ struct snapshot {
     row_table rows;
     std::shared_ptr<const verdict_table> verdicts;
     std::shared_ptr<const maintenance_picture> maintenance = std::make_shared<const maintenance_picture>();
+    std::shared_ptr<const override_list> overrides = std::make_shared<const override_list>();  // in force
     moment at{};
     std::uint64_t generation = 0;
     std::uint64_t sequence = 0;

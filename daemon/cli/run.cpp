@@ -13,6 +13,7 @@
 
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 
 #include <malloc.h>
 #include <sys/resource.h>
@@ -26,6 +27,13 @@ struct inputs {
     config::settings settings;
 };
 
+// systemd names several, between colons, when a unit has several.
+std::string default_state_dir() {
+    const char* given = std::getenv("STATE_DIRECTORY");
+    const std::string_view folders = given == nullptr ? "" : given;
+    return folders.empty() ? "./.healthmodeld" : std::string{folders.substr(0, folders.find(':'))};
+}
+
 // Everything is read and every mistake reported before anything starts.
 std::optional<inputs> read_inputs(const run_options& options) {
     config::loaded_model model = config::load_model_files(options.models, here_and_now());
@@ -35,6 +43,7 @@ std::optional<inputs> read_inputs(const run_options& options) {
     if (!model.value || !settings.value) return std::nullopt;
     inputs in{*model.value, *settings.value};
     if (options.region) in.settings.region = options.region;
+    if (!in.settings.state_dir) in.settings.state_dir = default_state_dir();
     return in;
 }
 

@@ -1,10 +1,12 @@
 #include "daemon/outputs/events.hpp"
 #include "daemon/outputs/names.hpp"
 #include "daemon/outputs/node_json.hpp"
+#include "daemon/outputs/override_json.hpp"
 #include "daemon/outputs/status_json.hpp"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <set>
 
 namespace hm::daemon {
@@ -95,11 +97,34 @@ std::string update_event(const model::snapshot& before, const model::snapshot& s
             const auto nodes = w.key("nodes").array();
             for (const vertex_id id : touched(s)) write_node(w, s, id);
         }
+        if (before.overrides != s.overrides) {
+            w.key("overrides");
+            write_overrides(w, s);
+        }
         w.key("regions");
         write_regions(w, s);
         write_flow_verdicts(w, before, s);
     }
     return event("update", s.sequence, w.take());
+}
+
+std::string override_events(const model::snapshot& before, const model::snapshot& s) {
+    std::string text;
+    const auto tell = [&](std::string_view name, const model::override_list& those,
+                          const model::override_list& but) {
+        for (const model::operator_override& o : those) {
+            if (std::ranges::find(but, o.id, &model::operator_override::id) != but.end()) continue;
+            json_writer w;
+            {
+                const auto one = w.object();
+                write_override(w, o, *s.model);
+            }
+            text += event(name, s.sequence, w.take());
+        }
+    };
+    tell("override_over", *before.overrides, *s.overrides);
+    tell("override_begun", *s.overrides, *before.overrides);
+    return text;
 }
 
 // As of when core last looked: without a change, the last snapshot is as true as it was.

@@ -49,6 +49,9 @@ void events_hub::published(const view& now) {
     const auto before = std::exchange(last_, now.snapshot);
     whole_.reset();
     if (!last_ || streams_.empty()) return;
+    if (before && before->overrides != last_->overrides)
+        if (std::string text = override_events(*before, *last_); !text.empty())
+            send(std::make_shared<const std::string>(std::move(text)));
     const bool same_model = before && before->model == last_->model;
     send(std::make_shared<const std::string>(same_model ? update_event(*before, *last_)
                                                         : snapshot_event(context_, *last_)));

@@ -1,7 +1,8 @@
 // /api/v1/events: server-sent events for whoever wants to see changes as they happen. One `snapshot` with
 // everything on connect, then an `update` for every published snapshot with what changed, rendered once for
-// all subscribers, and a `heartbeat` so that a page knows that silence means "no change".
-// A subscriber that cannot keep up is dropped; it comes back by itself and gets a whole picture.
+// all subscribers, before it `override_begun` and `override_over` where that happened, and a `heartbeat` so
+// that a page knows that silence means "no change". A subscriber that cannot keep up is dropped; it comes
+// back by itself and gets a whole picture.
 #pragma once
 
 #include "daemon/http/response.hpp"
@@ -54,6 +55,8 @@ private:
 // The events' texts.
 std::string snapshot_event(const output_context& context, const model::snapshot& s);
 std::string update_event(const model::snapshot& before, const model::snapshot& s);
+// Empty when the same are in force.
+std::string override_events(const model::snapshot& before, const model::snapshot& s);
 std::string heartbeat_event(const output_context& context, const model::snapshot& s);
 
 }  // namespace hm::daemon

@@ -113,6 +113,23 @@ void add_regions(std::string& to, const model::snapshot& s) {
                 });
 }
 
+// As many series as overrides are in force: model::max_overrides at most.
+void add_overrides(std::string& to, const model::snapshot& s) {
+    const auto about = [](const model::operator_override& o) {
+        labels l{"kind", to_string(o.kind)};
+        if (!o.region.empty()) l.add("region", o.region);
+        if (!o.flow.empty()) l.add("flow", o.flow);
+        if (!o.node.empty()) l.add("node", o.node);
+        return l;
+    };
+    family active(to, metric_type::gauge, "healthmodel_override_active",
+                  "1 while an operator's override is in force.");
+    for (const model::operator_override& o : *s.overrides) active.add(about(o), 1);
+    family until(to, metric_type::gauge, "healthmodel_override_end_timestamp_seconds",
+                 "When the operator's override ends.");
+    for (const model::operator_override& o : *s.overrides) until.add(about(o), seconds(o.until));
+}
+
 void add_objectives(std::string& to, const model::snapshot& s) {
     family objective(to, metric_type::gauge, "healthmodel_slo_objective_ratio",
                      "The flow's availability objective, 0 to 1.");
@@ -129,6 +146,7 @@ void add_health_metrics(std::string& to, const model::snapshot& s, const series_
     add_state_info(to);
     add_signals(to, s, l);
     add_regions(to, s);
+    add_overrides(to, s);
     add_objectives(to, s);
 }
 

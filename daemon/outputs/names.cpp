@@ -4,7 +4,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <ranges>
+#include <span>
 #include <vector>
 
 namespace hm::daemon {
@@ -23,6 +25,12 @@ std::string hint_of(const model::graph& g, std::string_view name, const Vertices
     return hint.empty() ? hint : "; " + hint;
 }
 
+std::string no_such(std::string_view what, std::string_view name, std::span<const std::string_view> known) {
+    const std::string hint = config::did_you_mean(name, known);
+    return fmt::format("there is no {} \"{}\"{}{}", what, model::printable(name), hint.empty() ? "" : "; ",
+                       hint);
+}
+
 }  // namespace
 
 std::string no_such_node(const model::graph& g, std::string_view name) {
@@ -35,6 +43,28 @@ std::string no_such_node(const model::graph& g, std::string_view name) {
 std::string no_such_signal(const model::graph& g, std::string_view name) {
     const auto all = g.signals() | std::views::transform([&g](model::signal_id s) { return g.vertex_of(s); });
     return fmt::format("there is no signal \"{}\"{}", model::printable(name), hint_of(g, name, all));
+}
+
+std::string no_such_subject(const model::graph& g, std::string_view region, std::string_view flow) {
+    const model::definition& d = g.source();
+    std::vector<std::string_view> regions, flows;
+    const model::entity* found = nullptr;
+    for (const model::region& r : d.regions) regions.push_back(r.name);
+    for (const model::entity& e : d.entities) {
+        if (e.kind != model::entity_kind::flow) continue;
+        flows.push_back(e.name);
+        if (e.name == flow) found = &e;
+    }
+    const auto place = std::ranges::find(regions, region);
+    if (place == regions.end()) return no_such("region", region, regions);
+    if (flow.empty()) return {};
+    if (found == nullptr) return no_such("flow", flow, flows);
+    if (found->where == model::scope::global)
+        return fmt::format("flow \"{}\" is global: it has no verdict in a region", flow);
+    const auto r = static_cast<model::region_id>(place - regions.begin());
+    if (std::ranges::find(found->regions, r) == found->regions.end())
+        return fmt::format("flow \"{}\" does not run in region \"{}\"", flow, region);
+    return {};
 }
 
 std::string_view kind_of(const model::graph& g, model::vertex_id id) {

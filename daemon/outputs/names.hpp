@@ -23,6 +23,10 @@ std::string no_such_node(const model::graph& g, std::string_view name);
 // The same of a signal, near the names of signals.
 std::string no_such_signal(const model::graph& g, std::string_view name);
 
+// Why nobody can be told about this region, or about the flow in it; empty when somebody can.
+// there is no region "x"; did you mean "y"?
+std::string no_such_subject(const model::graph& g, std::string_view region, std::string_view flow);
+
 // Every vertex but the signals.
 template <class Visit>
 void for_each_node(const model::graph& g, Visit&& visit) {

@@ -1,6 +1,7 @@
 #include "daemon/outputs/node_json.hpp"
 
 #include "daemon/outputs/names.hpp"
+#include "daemon/outputs/override_json.hpp"
 #include "model/explain.hpp"
 
 #include <fmt/format.h>
@@ -153,6 +154,7 @@ void write_brief(json_writer& w, const model::snapshot& s, vertex_id id) {
     if (r.health.impaired != 0) write_names(w, "impaired", model::abilities_of(g, r.health.impaired));
     if (r.health.in_maintenance()) write_maintenance(w, s, id);
     write_acknowledged(w, health.flags);
+    write_overrides_of(w, s, id);
     if (r.leaf && r.leaf->pending != model::state::unknown)
         w.key("pending").text(model::to_string(r.leaf->pending));
 }

@@ -18,7 +18,7 @@ inline constexpr std::size_t max_tree_nodes = 2000;
 void write_state(json_writer& w, std::string_view key, const model::graph& g, model::grade state);
 
 // The members of an open object: id, kind, entity, region, state, score, since, reason, impaired,
-// maintenance.
+// maintenance, overrides.
 void write_brief(json_writer& w, const model::snapshot& s, model::vertex_id id);
 
 std::string node_json(const model::snapshot& s, model::vertex_id id);

@@ -1,5 +1,7 @@
 #include "daemon/outputs/operations.hpp"
 
+#include "daemon/override_desk.hpp"
+
 #include <fmt/format.h>
 
 namespace hm::daemon {
@@ -28,6 +30,14 @@ std::string what_is_missing(const model::snapshot* s) {
                        missing == 0 ? "" : ": ", names);
 }
 
+// Ready all the same: balancers are answered, and overrides act.
+std::string remark_on_store(const output_context& context) {
+    const auto store = context.overrides ? context.overrides->store() : std::nullopt;
+    if (!store || store->usable) return {};
+    return fmt::format("\nstore unusable: {}; overrides act, but a restart would forget them",
+                       store->trouble);
+}
+
 }  // namespace
 
 http::response livez_answer(const output_context& context) {
@@ -40,7 +50,7 @@ http::response livez_answer(const output_context& context) {
 http::response readyz_answer(const output_context& context) {
     const auto& verdicts = context.state.verdicts;
     if (!verdicts) return uncached(503, "not ready: starting");
-    if (verdicts->ready) return uncached(200, "ready");
+    if (verdicts->ready) return uncached(200, "ready" + remark_on_store(context));
     return uncached(503, what_is_missing(context.state.snapshot.get()));
 }
 

@@ -1,5 +1,6 @@
 #include "daemon/outputs/exposition.hpp"
 #include "daemon/outputs/metrics.hpp"
+#include "daemon/override_desk.hpp"
 
 #include <sys/resource.h>
 #include <unistd.h>
@@ -61,6 +62,22 @@ void add_process_metrics(std::string& to, const output_context& context) {
         gauge("healthmodel_self_suspicion",
               "1 while the daemon suspects itself of a mass failure, and holds its verdicts.",
               s->verdicts->self_suspicion.empty() ? 0 : 1);
+    }
+
+    if (const auto store = context.overrides ? context.overrides->store() : std::nullopt) {
+        gauge("healthmodel_store_usable",
+              "1 while overrides and verdicts are kept on the disk; 0: a restart would forget the last ones.",
+              store->usable ? 1 : 0);
+        gauge("healthmodel_store_waiting_records", "Records that are not on the disk yet.", store->waiting);
+        if (store->last_write != model::wall_time{})
+            gauge("healthmodel_store_last_success_timestamp_seconds",
+                  "When the store last did what it should.", seconds(store->last_write));
+        family(to, metric_type::counter, "healthmodel_store_failures_total",
+               "Tries to write or read that failed.")
+            .add(labels{}, store->failures);
+        family(to, metric_type::counter, "healthmodel_store_audit_lost_total",
+               "Lines of the audit trail that were given up while nothing could be written.")
+            .add(labels{}, store->audit_lost);
     }
 
     gauge("process_start_time_seconds", "When the process started.", seconds(facts.started));

@@ -7,6 +7,7 @@
 #include "daemon/outputs/health_answer.hpp"
 #include "daemon/outputs/metrics.hpp"
 #include "daemon/outputs/operations.hpp"
+#include "daemon/outputs/overrides.hpp"
 
 #include <algorithm>
 
@@ -65,7 +66,20 @@ void add_api(table& t, const output_context& c) {
             {reads, "/api/v1/events", at_once([&c](const request&) { return c.events->subscribe(); })});
 }
 
+void add_overrides(table& t, const output_context& c) {
+    using answer = void (*)(const output_context&, const request&, const http::responder&);
+    const auto later = [&](http::methods allowed, std::string path, answer a) {
+        t.push_back({allowed, std::move(path),
+                     [&c, a](const request& r, const http::responder& respond) { a(c, r, respond); }});
+    };
+    later(reads, "/api/v1/overrides", overrides_answer);
+    later(http::only(http::method::post), "/api/v1/overrides", place_override_answer);
+    later(http::only(http::method::del), "/api/v1/overrides/{id}", undo_override_answer);
+    later(reads, "/api/v1/audit", audit_answer);
+}
+
 void add_admin(table& t, const output_context& c) {
+    if (c.overrides) add_overrides(t, c);
     if (c.pushed)
         t.push_back({http::only(http::method::post), "/api/v1/push/{node}/{signal}",
                      at_once([&c](const request& r) { return push_answer(c, r); })});

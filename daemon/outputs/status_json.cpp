@@ -1,5 +1,7 @@
 #include "daemon/outputs/status_json.hpp"
 
+#include "daemon/outputs/override_json.hpp"
+
 #include "daemon/outputs/names.hpp"
 #include "daemon/outputs/node_json.hpp"
 
@@ -152,6 +154,8 @@ void write_status(json_writer& w, const output_context& context, const model::sn
         write_brief(w, s, s.model->root());
     }
     write_maintenance(w, s);
+    w.key("overrides");
+    write_overrides(w, s);
     w.key("regions");
     write_regions(w, s);
     w.key("flows");

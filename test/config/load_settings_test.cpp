@@ -82,6 +82,14 @@ TEST_CASE("no listeners at all can be wanted", "[config][settings]") {
     CHECK(good("listeners: []\n").listeners.empty());
 }
 
+TEST_CASE("the folder of what outlives a restart is a path", "[config][settings]") {
+    CHECK_FALSE(good("log: { level: info }\n").state_dir);  // the command line decides
+    CHECK(good("state_dir: /var/lib/healthmodeld\n").state_dir == "/var/lib/healthmodeld");
+    CHECK(good("state_dir: " + std::string(max_path_bytes, 'd') + "\n").state_dir);
+    for (const std::string& bad : {std::string{"\"\""}, std::string(max_path_bytes + 1, 'd')})
+        CHECK_FALSE(load_settings(source{"s", "state_dir: " + bad + "\n"}).value);
+}
+
 TEST_CASE("a settings file that cannot be read is one clear line", "[config][settings]") {
     const loaded_settings missing = load_settings_file("/no/such/file.yaml");
     CHECK(!missing.value);

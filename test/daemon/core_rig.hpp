@@ -19,10 +19,10 @@ class rig : private daemon::publisher {
 public:
     rig(const rig&) = delete;  // core knows its address
     rig& operator=(const rig&) = delete;
-    explicit rig(std::shared_ptr<const model::graph> g)
+    explicit rig(std::shared_ptr<const model::graph> g, const daemon::recalled& before = {})
         : graph_(std::move(g)),
           generation_(std::make_shared<daemon::generation>(1, graph_, nullptr, [this] { ++wakes; })),
-          core_(generation_, *this, {}, now_) {}
+          core_(generation_, *this, {}, now_, before) {}
 
     void reload(std::shared_ptr<const model::graph> next) {
         graph_ = std::move(next);
@@ -58,6 +58,14 @@ public:
         for (std::size_t i = 0; i < graph_->signal_count(); ++i)
             generation_->board.note_result(model::signal_id(i), now_.steady, true, model::reason::ok);
     }
+    daemon::override_outcome place(model::operator_override wanted) {
+        wanted.since = now_.wall;
+        return core_.place(std::move(wanted), now_);
+    }
+    daemon::override_outcome undo(std::string_view id) { return core_.undo(id, "bob", "enough", now_); }
+    void recall_late(const daemon::recalled& before) { core_.recall_late(before, now_); }
+    daemon::write_batch last_words() const { return core_.last_words(now_); }
+    const model::moment& now() const { return now_; }
     void set_wall(model::wall_time to) { now_.wall = to; }
     void wait(model::duration d, bool ticking = true) {
         constexpr model::duration step = 100ms;
@@ -78,9 +86,11 @@ public:
 
     std::vector<std::shared_ptr<const model::verdict_table>> tables;
     std::vector<std::shared_ptr<const model::snapshot>> pictures;
+    std::vector<daemon::write_batch> kept;
     int wakes = 0;
 
 private:
+    void keep(daemon::write_batch batch) override { kept.push_back(std::move(batch)); }
     void publish(std::shared_ptr<const model::verdict_table> t) override { tables.push_back(std::move(t)); }
     void publish(std::shared_ptr<const model::snapshot> s) override { pictures.push_back(std::move(s)); }
     void advance(model::duration d) {

@@ -32,8 +32,16 @@ class Daemon:
             "settings.yaml",
             SETTINGS.format(address=self.address, serve=SERVE_PORT, lb=LB_PORT, more=more_settings,
                             admin=", admin" if admin else ""))
-        self.process = scenario.start(
-            [*prefix, BIN / "healthmodeld", "run", self.model_file, "--settings", self.settings_file], "healthmodeld", env)
+        # Several daemons of one scenario must not share what they remember.
+        self.state_dir = scenario.directory / f"state-{self.address}"
+        self._start = lambda: scenario.start(
+            [*prefix, BIN / "healthmodeld", "run", self.model_file, "--settings", self.settings_file], "healthmodeld",
+            {"STATE_DIRECTORY": str(self.state_dir), **(env or {})})
+        self.start()
+
+    def start(self):
+        """Again, after it ended: with the same files, and what it has left."""
+        self.process = self._start()
 
     @property
     def url(self):
