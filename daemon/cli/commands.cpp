@@ -1,6 +1,7 @@
 #include "daemon/cli/commands.hpp"
 
 #include "daemon/cli/check.hpp"
+#include "daemon/cli/override_commands.hpp"
 #include "daemon/cli/probe.hpp"
 #include "daemon/cli/run.hpp"
 #include "daemon/cli/schema.hpp"
@@ -119,6 +120,22 @@ const std::vector<command>& commands() {
          prepare_whatif},
         {"probe", "run one signal once: what was said, what came of it and why; 1 when it is not healthy",
          "healthmodeld probe config/examples/contoso-shoes.yaml cosmos-db@westeurope/read", prepare_probe},
+        {"drain", "of a running daemon: send no traffic to a region, or to one flow in it, until it is over",
+         "healthmodeld drain westeurope --reason 'failover drill' --for 1h --token-file alice.token",
+         prepare_drain},
+        {"force-up", "of a running daemon: tell balancers that a region is well, whatever is seen of it",
+         "healthmodeld force-up westeurope/list-catalog-items --reason 'the probe is wrong' --ticket OPS-7",
+         prepare_force_up},
+        {"freeze", "of a running daemon: go on telling of a region what is told now",
+         "healthmodeld freeze westeurope --reason 'new probes are tried out' --for 30m", prepare_freeze},
+        {"maintain", "of a running daemon: leave a node out of everything above it while it is worked on",
+         "healthmodeld maintain cosmos-db@westeurope --reason 'index rebuild' --for 1h", prepare_maintain},
+        {"ack", "of a running daemon: somebody takes care of what is wrong with a node",
+         "healthmodeld ack cosmos-db@westeurope --reason 'vendor is called' --ticket OPS-7", prepare_ack},
+        {"undo", "of a running daemon: end an override before its time",
+         "healthmodeld undo westeurope --reason 'the drill is over'", prepare_undo},
+        {"overrides", "of a running daemon: what operators have said, and what is in force",
+         "healthmodeld overrides --all", prepare_overrides},
         {"token", "make a token for whoever may change something over HTTP, and the line for the settings",
          "healthmodeld token alice > alice.token", prepare_token},
     };
