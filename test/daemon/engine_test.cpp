@@ -3,6 +3,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "test/daemon/store/records_made.hpp"
 #include "test/model/build.hpp"
 #include "test/support/event_loop.hpp"
 #include "test/support/scripted_server.hpp"
@@ -106,6 +107,24 @@ TEST_CASE("an engine probes, is reloaded over and over, and ends", "[daemon][eng
     CHECK(e.heartbeat_age() < 5s);
     e.stop();
     e.stop();  // twice is once
+}
+
+TEST_CASE("an engine goes on with what the one before it has left", "[daemon][engine][threads][restart]") {
+    target there;
+    const test::folder here;
+    auto o = options();
+    o.settings.state_dir = here.path / "state";
+    {
+        daemon::engine e{shop(there.port(), {"db"}), o};
+        e.start();
+        REQUIRE(comes_true([&] { return state_of(e, "shop") == state::healthy; }));
+    }
+    const daemon::engine next{shop(there.port(), {"db"}), o};  // nothing is probed yet
+    CHECK(next.latest().verdicts->regions[0].source == model::verdict_source::held);
+    CHECK(next.latest().verdicts->regions[0].effective == model::verdict::up);
+
+    const daemon::engine other{shop(there.port(), {"db"}), options()};  // without a folder
+    CHECK(other.latest().verdicts->regions[0].source == model::verdict_source::warming);
 }
 
 TEST_CASE("an engine refuses a model that takes away too much, unless it is forced",

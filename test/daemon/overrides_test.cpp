@@ -3,6 +3,8 @@
 
 #include "test/daemon/store/records_made.hpp"
 
+#include <fmt/format.h>
+
 using namespace hm;
 using namespace hm::daemon;
 using namespace hm::test;
@@ -122,6 +124,23 @@ TEST_CASE("names that nobody has are refused with a hint", "[daemon][core][overr
     CHECK(r.place(about_node("1", override_kind::maintenance, "db@c")).status == 404);
     CHECK(r.place(about_node("1", override_kind::maintenance, "db@a/up")).status == 404);  // a signal
     CHECK(r.in_force() == 0);
+}
+
+TEST_CASE("when too many are in force a further one is refused, and the same again is not",
+          "[daemon][core][override][limits]") {
+    recalled before;
+    for (std::size_t i = 0; i < model::max_overrides; ++i) {
+        before.overrides.push_back(drain(fmt::format("{:04}", i), fmt::format("gone-{}", i)));
+    }
+    shop_rig r{before};
+    r.all_well();
+    const override_outcome o = r.place(about_node("1", override_kind::maintenance, "db@a"));
+    CHECK(o.status == 409);
+    CHECK(o.detail == "1000 overrides are in force already: undo some");
+    r.undo("0000");
+    CHECK(r.place(about_node("1", override_kind::maintenance, "db@a")).status == 200);
+    CHECK(r.place(about_node("2", override_kind::maintenance, "db@a")).status == 200);
+    CHECK(r.in_force() == model::max_overrides);
 }
 
 TEST_CASE("maintenance by an operator is left out above until it is over", "[daemon][core][override]") {
