@@ -14,7 +14,9 @@ constexpr std::array<word<on_unknown>, 3> unknown_words{
 
 constexpr std::array<word<bool>, 2> switch_words{{{"on", true}, {"off", false}}};
 
-constexpr model::parts_per_billion percent = model::whole / 100;
+// What 100 % is a whole number of.
+constexpr std::array<word<int>, 8> step_words{
+    {{"1%", 1}, {"2%", 2}, {"4%", 4}, {"5%", 5}, {"10%", 10}, {"20%", 20}, {"25%", 25}, {"50%", 50}}};
 
 // "1.4" → 140
 std::optional<int> as_factor(const node& n, report& out) {
@@ -25,16 +27,6 @@ std::optional<int> as_factor(const node& n, report& out) {
         *value <= static_cast<model::weight>(max_weight_factor_percent) * unit)
         return static_cast<int>(*value / unit);
     out.error(n.at, fmt::format("{} is not within 0.01 to 10, with at most two decimals", n.text));
-    return std::nullopt;
-}
-
-std::optional<int> as_step(const node& n, report& out) {
-    const auto share = as_percentage(n, out);
-    if (!share) return std::nullopt;
-    const auto step = static_cast<int>(*share / percent);
-    if (*share % percent == 0 && step > 0 && step <= max_weight_step && 100 % step == 0) return step;
-    out.error(n.at, fmt::format("100% is no whole number of steps of {}", n.text),
-              "write 1%, 2%, 4%, 5%, 10%, 20%, 25% or 50%");
     return std::nullopt;
 }
 
@@ -75,7 +67,7 @@ void read_traffic(const member& traffic, draft& d) {
     traffic_rules& r = d.model.traffic;
     read_times(keys, r);
     keys.read("weight_factor", r.weight_factor_percent, as_factor);
-    keys.read("weight_step", r.weight_step, as_step);
+    keys.read("weight_step", r.weight_step, as_word<int, step_words.size()>, step_words);
     keys.read("guard", r.guard, as_word<bool, switch_words.size()>, switch_words);
     keys.read("panic", r.panic, as_word<bool, switch_words.size()>, switch_words);
     keys.read("capacity", r.capacity, as_percentage);

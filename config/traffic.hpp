@@ -8,7 +8,6 @@ namespace hm::config {
 // Of any time under `traffic:`; none at all is `0s`.
 inline constexpr model::duration longest_traffic_time = std::chrono::hours{24};
 inline constexpr int max_weight_factor_percent = 1000;
-inline constexpr int max_weight_step = 50;  // percent
 
 void read_traffic(const member& traffic, draft& d);
 

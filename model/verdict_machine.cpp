@@ -48,11 +48,12 @@ void verdict_machine::take_evidence(std::size_t region, const region_evidence& e
     expect(v.due);
     if (!m.known) return hold(region, now.steady);
 
-    m.ever_known = true;
     m.given_up = false;
     v.routing = verdict_of(e.routing);
     v.value = e.routing_score;
     v.total_failure = e.total_failure;
+    // A bad first round needs its dwell like any other, and until then has told nothing.
+    m.warm = m.warm || v.routing != verdict::down || m.computed.is_down();
     if (v.routing != verdict::down) m.weight = weight_by_score(v.value, rules_);
     // Unhealthy, but not for long enough: until then it goes on with the weight that it had.
     v.computed = m.computed.is_down() ? verdict::down : std::min(v.routing, verdict::degraded);
@@ -61,7 +62,7 @@ void verdict_machine::take_evidence(std::size_t region, const region_evidence& e
 // Nothing is known: the last verdict, for a while.
 void verdict_machine::hold(std::size_t region, steady_time now) {
     memory& m = memory_[region];
-    if (!m.ever_known || rules_.after_hold == on_unknown::last) return;
+    if (!m.warm || rules_.after_hold == on_unknown::last) return;
     const verdict after = rules_.after_hold == on_unknown::open ? verdict::up : verdict::down;
     const steady_time ends = m.known_at + rules_.hold;
     m.given_up = now >= ends;
@@ -112,7 +113,7 @@ guarded verdict_machine::seen_by_guard(std::size_t region) const {
     g.total_failure = v.total_failure;
     g.value = v.value;
     g.share = shares_[region];
-    if (m.words.drain || !m.ever_known) {
+    if (m.words.drain || !m.warm) {
         g.told_by = guarded::by::absent;
         g.serves = !m.words.drain;
     } else if (m.words.force_up) {
@@ -149,7 +150,7 @@ verdict_machine::answer verdict_machine::drained(std::size_t region, ruling by_g
 verdict_machine::answer verdict_machine::by_evidence(std::size_t region, ruling by_guard, steady_time now) {
     const memory& m = memory_[region];
     const region_verdict& v = verdicts_[region];
-    if (!m.ever_known) return {verdict::up, verdict_source::warming, 100};
+    if (!m.warm) return {verdict::up, verdict_source::warming, 100};
     // All look alike: the configured shares are the best that is known.
     if (by_guard == ruling::panic) return {verdict::degraded, verdict_source::panic, 100};
     if (by_guard == ruling::kept)

@@ -40,7 +40,7 @@ public:
     steady_time next_deadline() const { return deadline_; }
 
     std::span<const region_verdict> verdicts() const { return verdicts_; }
-    bool is_warming(std::size_t region) const { return !memory_[region].ever_known; }
+    bool is_warming(std::size_t region) const { return !memory_[region].warm; }
 
     // Goes on where the machine of an older model stood: was[r] is the region's place there, or none.
     void adopt(const verdict_machine& before, std::span<const std::optional<std::size_t>> was);
@@ -68,7 +68,7 @@ private:
     };
     struct memory {
         dwell computed;
-        bool ever_known = false;
+        bool warm = false;       // a first round has told, or a record
         bool known = false;      // now
         bool given_up = false;   // nothing was known for longer than the hold
         steady_time known_at{};  // the last time

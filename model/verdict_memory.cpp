@@ -35,7 +35,7 @@ void verdict_machine::adopt(const verdict_machine& before, std::span<const std::
 
 std::optional<remembered_verdict> verdict_machine::remember(std::size_t region, moment now) const {
     const memory& m = memory_[region];
-    if (!m.ever_known) return std::nullopt;
+    if (!m.warm) return std::nullopt;
     const region_verdict& v = verdicts_[region];
     const auto wall = [&](const std::optional<steady_time>& t) {
         return converted<wall_time>(t, to_wall, now);
@@ -86,7 +86,7 @@ void verdict_machine::resume(std::size_t region, const remembered_verdict& then,
     v.total_failure = then.total_failure;
     v.computed_since = then.computed_since;
     v.evidence_at = then.evidence_at;
-    m.ever_known = true;
+    m.warm = true;
     m.known_at = to_steady(then.evidence_at, now);
     m.weight = then.well_weight;
     m.computed.resume({then.down, steady(then.went_down), steady(then.came_back), then.flaps});

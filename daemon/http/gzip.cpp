@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <limits>
 #include <new>
+#include <stdexcept>
 
 namespace hm::daemon::http {
 
@@ -33,14 +34,15 @@ std::string gzipped(std::string_view text) {
     if (deflateInit2(&z, Z_BEST_SPEED, Z_DEFLATED, gzip_window, memory_level, Z_DEFAULT_STRATEGY) != Z_OK)
         throw std::bad_alloc{};
     std::string out(deflateBound(&z, static_cast<uLong>(text.size())), '\0');
-    // zlib's interface does not know const. Lengths are 32-bit there: pages that long are not made.
+    // zlib's interface does not know const. Lengths are 32-bit there.
     z.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
     z.avail_in = static_cast<uInt>(std::min<std::size_t>(text.size(), std::numeric_limits<uInt>::max()));
     z.next_out = reinterpret_cast<Bytef*>(out.data());
     z.avail_out = static_cast<uInt>(std::min<std::size_t>(out.size(), std::numeric_limits<uInt>::max()));
-    deflate(&z, Z_FINISH);
+    const int ended = deflate(&z, Z_FINISH);
     out.resize(z.total_out);
     deflateEnd(&z);
+    if (ended != Z_STREAM_END) throw std::length_error{"a page too long for gzip"};
     out.shrink_to_fit();
     return out;
 }

@@ -36,12 +36,7 @@ public:
         read_clocks();
     }
 
-    void listen(const std::string& address, std::uint16_t port) {
-        error_code ec;
-        tcp::bind(acceptor_, address, port, ec);
-        if (!ec) acceptor_.listen(tcp::backlog, ec);
-        tcp::throw_if(ec, address, port);
-    }
+    void listen(const std::string& address, std::uint16_t port) { tcp::listen(acceptor_, address, port); }
 
     std::uint16_t port() const { return acceptor_.local_endpoint().port(); }
     std::size_t connections() const { return group_->open.size(); }

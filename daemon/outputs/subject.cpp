@@ -61,7 +61,7 @@ bool is_drained(const region_verdict& told) {
 std::string_view reason_of(const subject& s) {
     switch (s.told.source) {
         case verdict_source::warming:
-            return "no_evidence_yet";
+            return "no_verdict_yet";
         case verdict_source::held:
             return "evidence_lost";
         case verdict_source::guard:

@@ -29,6 +29,13 @@ void bind(acceptor& a, const std::string& address, std::uint16_t port, error_cod
     a.close(ignored);
 }
 
+void listen(acceptor& a, const std::string& address, std::uint16_t port) {
+    error_code ec;
+    bind(a, address, port, ec);
+    if (!ec) a.listen(backlog, ec);
+    throw_if(ec, address, port);
+}
+
 void throw_if(error_code ec, const std::string& address, std::uint16_t port) {
     if (ec)
         throw std::runtime_error(fmt::format("cannot listen on {}: {}", shown(address, port), ec.message()));

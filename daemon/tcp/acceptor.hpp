@@ -17,12 +17,15 @@ using executor = boost::asio::io_context::executor_type;
 using acceptor = boost::asio::basic_socket_acceptor<boost::asio::ip::tcp, executor>;
 using socket = boost::asio::basic_stream_socket<boost::asio::ip::tcp, executor>;
 
-inline constexpr int backlog =
-    4096;  // a burst that does not fit costs its clients a second of retransmission
+// A burst that does not fit costs its clients a second of retransmission.
+inline constexpr int backlog = 4096;
 
 // Opens and binds, without listening yet: who connects is refused, and the port is ours.
 // After an error it is closed.
 void bind(acceptor& a, const std::string& address, std::uint16_t port, boost::system::error_code& ec);
+
+// Binds and listens. Throws as throw_if does.
+void listen(acceptor& a, const std::string& address, std::uint16_t port);
 
 // Throws std::runtime_error: cannot listen on 127.0.0.1:8640: Address already in use
 void throw_if(boost::system::error_code ec, const std::string& address, std::uint16_t port);

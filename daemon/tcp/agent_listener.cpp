@@ -28,12 +28,7 @@ public:
           granted_(granted),
           group_(std::make_shared<agent_group>(agent_group{std::move(protocol), {}})) {}
 
-    void listen(const std::string& address, std::uint16_t port) {
-        error_code ec;
-        bind(acceptor_, address, port, ec);
-        if (!ec) acceptor_.listen(backlog, ec);
-        throw_if(ec, address, port);
-    }
+    void listen(const std::string& address, std::uint16_t port) { tcp::listen(acceptor_, address, port); }
 
     std::uint16_t port() const { return acceptor_.local_endpoint().port(); }
     std::size_t connections() const { return group_->open.size(); }

@@ -80,8 +80,9 @@ TEST_CASE("limits of traffic", "[config][traffic][limits]") {
     CHECK(rules("traffic: { weight_factor: 10 }").weight_factor_percent == config::max_weight_factor_percent);
     CHECK(error("traffic: { weight_factor: 10.01 }") ==
           "10.01 is not within 0.01 to 10, with at most two decimals");
-    CHECK(rules("traffic: { weight_step: 50% }").weight_step == config::max_weight_step);
-    CHECK(error("traffic: { weight_step: 100% }") == "100% is no whole number of steps of 100%");
+    CHECK(rules("traffic: { weight_step: 50% }").weight_step == 50);
+    CHECK(error("traffic: { weight_step: 100% }") ==
+          R"("100%" is not one of 1%, 2%, 4%, 5%, 10%, 20%, 25%, 50%)");
     CHECK(rules("traffic: { min_down: 15m }").min_down == 15min);
     CHECK(error("traffic: { min_down: 16m }") == "min_down (16m) is longer than max_down (15m)");
 }

@@ -15,6 +15,27 @@ TEST_CASE("before anything is known a region is warming, and up", "[model][verdi
     CHECK(b[0].serves());
 }
 
+TEST_CASE("a first round that is bad needs its dwell, and until then the region is warming",
+          "[model][verdict]") {
+    bench b{1, traffic_rules{}};
+    b.step({partial(4000)});
+    CHECK(b[0].source == verdict_source::warming);
+    CHECK(b[0].serves());
+    b.step({silent()}, 1s).step({partial(4000)}, 1s).step({partial(4000)}, 13s);
+    CHECK(b[0].source == verdict_source::warming);
+    b.step({partial(4000)}, 1s);  // 15 s: in one more nobody knew
+    CHECK(b[0].source == verdict_source::computed);
+    CHECK(b[0].effective == verdict::down);
+}
+
+TEST_CASE("a first round that is not bad has the say at once", "[model][verdict]") {
+    bench b{2, traffic_rules{}};
+    b.step({good(), weak()});
+    CHECK(b[0].source == verdict_source::computed);
+    CHECK(b[1].source == verdict_source::computed);
+    CHECK(b[1].effective == verdict::degraded);
+}
+
 TEST_CASE("a lone region gets the truth", "[model][verdict]") {
     bench b{1, at_once()};
     CHECK(b.step({good()})[0].effective == verdict::up);

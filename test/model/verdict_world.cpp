@@ -48,13 +48,12 @@ void watched::count(duration passed) {
 // Called when `shows` may be new.
 void watched::judge(const traffic_rules& rules, steady_time now) {
     if (!is_known(shows.routing)) {
-        const bool over = ever_known && now - unknown_since >= rules.hold;
+        const bool over = warm && now - unknown_since >= rules.hold;
         if (over && rules.after_hold == on_unknown::open) computed = verdict::up;
         if (over && rules.after_hold == on_unknown::closed) computed = verdict::down;
         if (over && rules.after_hold == on_unknown::closed) last_bad = true;
         return;
     }
-    ever_known = true;
     last_score = shows.routing_score;
     last_total = shows.total_failure;
     last_bad = is_bad(shows);
@@ -76,6 +75,7 @@ void watched::judge(const traffic_rules& rules, steady_time now) {
             down = false;
         }
     }
+    warm = warm || down || !is_bad(shows);
     computed = down ? verdict::down : shows.routing == state::healthy ? verdict::up : verdict::degraded;
 }
 
@@ -229,7 +229,7 @@ std::string verdict_world::restart(duration gone) {
         if (is_known(w.shows.routing)) w.unknown_since = now_.steady;
         w.shows = {};
         w.bad = w.failed = w.well = {};
-        if (!w.ever_known) w.drained_from = 100;  // of what is warming nothing is remembered
+        if (!w.warm) w.drained_from = 100;  // of what is warming nothing is remembered
     }
     const auto words_then = regions_;
     pass(now_.steady + std::chrono::duration_cast<steady_time::duration>(gone));
@@ -315,7 +315,7 @@ std::string verdict_world::of_region(std::size_t r) const {
     const auto wrong = [&](std::string_view what) {
         return fmt::format("region {}: {}: {}", w.name, what, text_of(v));
     };
-    if (w.ever_known && v.computed != w.computed)
+    if (w.warm && v.computed != w.computed)
         return wrong(fmt::format("by counting seconds it is computed {}", to_string(w.computed)));
     if (v.serves() != (v.weight_percent > 0)) return wrong("the weight belies the verdict");
     if (v.weight_percent > 100 || v.weight_percent % rules_.weight_step != 0) return wrong("no whole steps");
@@ -353,7 +353,7 @@ std::string verdict_world::of_evidence(std::size_t r) const {
     const watched& w = regions_[r];
     const auto voters = std::ranges::count_if(regions_, &watched::votes);
     if (v.said) return "nobody said so";
-    if (!w.ever_known) return v.source == warming && v.effective == verdict::up ? "" : "it knows too much";
+    if (!w.warm) return v.source == warming && v.effective == verdict::up ? "" : "it knows too much";
     switch (v.source) {
         case computed:
         case ramp:
@@ -392,7 +392,7 @@ std::string verdict_world::of_pool() const {
     for (std::size_t r = 0; r < regions_.size(); ++r) {
         const region_verdict& v = lazy_.verdicts()[r];
         const bool failed = v.computed == verdict::down && regions_[r].last_total;
-        if (failed && v.serves() && regions_[r].unspoken() && regions_[r].ever_known && well > 0)
+        if (failed && v.serves() && regions_[r].unspoken() && regions_[r].warm && well > 0)
             return fmt::format("region {} failed totally and is told to serve while another does",
                                regions_[r].name);
     }
@@ -463,7 +463,7 @@ bool verdict_world::kept_for_good_reason(std::size_t r, std::size_t out) const {
 std::string verdict_world::of_weight(std::size_t r) const {
     const region_verdict& v = lazy_.verdicts()[r];
     const watched& w = regions_[r];
-    if (!v.serves() || !w.ever_known) return {};
+    if (!v.serves() || !w.warm) return {};
     const auto wrong = [&](double expected) {
         return fmt::format("region {}: its weight should be {}: {}", w.name, expected, text_of(v));
     };

@@ -22,7 +22,7 @@ struct watched {
     steady_time drain_began{};
     int drained_from = 100;
 
-    bool ever_known = false;
+    bool warm = false;
     duration bad{}, failed{}, well{};  // for so long
     bool down = false;
     std::optional<steady_time> went_down, came_back;
@@ -34,7 +34,7 @@ struct watched {
     std::optional<steady_time> back_at;  // told to serve again, and not yet for the length of the ramp
 
     const auto& word(override_kind k) const { return words[static_cast<std::size_t>(k)]; }
-    bool votes() const { return ever_known && !word(override_kind::drain); }
+    bool votes() const { return warm && !word(override_kind::drain); }
     bool unspoken() const { return !words[0] && !words[1] && !words[2]; }
     void count(duration passed);
     void judge(const traffic_rules& rules, steady_time now);

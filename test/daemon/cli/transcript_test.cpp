@@ -67,7 +67,8 @@ TEST_CASE("what is told of one step, and of all together, is bounded", "[daemon]
         r.said.note(step::received, much);
     }
     std::size_t told = 0, left_out = 0;
-    for (const told_step& s : r.said.told()[0].steps) {
+    const std::vector<conversation> conversations = r.said.told();
+    for (const told_step& s : conversations[0].steps) {
         CHECK(s.text.size() <= max_step_bytes);
         told += s.text.size();
         left_out += s.left_out;

@@ -63,7 +63,7 @@ TEST_CASE("every verdict and source has its status, line and headers", "[outputs
          "serve=no verdict=down source=computed region=eu score=0.00 weight=0 reason=all_flows_failed",
          "(none)"},
         {verdict_of(verdict::up, verdict::up, warming, {}, 100), 200,
-         "serve=yes verdict=up source=warming region=eu weight=100 reason=no_evidence_yet", "(none)"},
+         "serve=yes verdict=up source=warming region=eu weight=100 reason=no_verdict_yet", "(none)"},
         {verdict_of(verdict::down, verdict::down, held, model::score{0}, 0), 503,
          "serve=no verdict=down source=held region=eu score=0.00 weight=0 reason=evidence_lost", "(none)"},
         {verdict_of(verdict::degraded, verdict::down, guard, model::score{1000}, 10), 200,
