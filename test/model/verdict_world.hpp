@@ -1,44 +1,20 @@
 // A history, lived through: two machines on one clock, one that steps only when something is due and one that
-// steps in between, too; and beside them a naive second opinion of everything that can be said about a region
-// by counting seconds. After every step all invariants are looked at.
+// steps in between, too; and beside them a naive second opinion. After every step all invariants are looked
+// at.
 #pragma once
 
 #include "test/model/verdict_history.hpp"
+#include "test/model/watched_region.hpp"
 
-#include <array>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace hm::model::test {
 
-// What is known of a region by just watching it.
-struct watched {
-    std::size_t name = 0;
-    weight share = weight_one;
-    region_evidence shows;
-    std::array<std::shared_ptr<const operator_override>, 3> words;  // by kind
-    std::array<steady_time, 3> words_end{};
-    steady_time drain_began{};
-    int drained_from = 100;
-
-    bool warm = false;
-    duration bad{}, failed{}, well{};  // for so long
-    bool down = false;
-    std::optional<steady_time> went_down, came_back;
-    int flaps = 0;
-    steady_time unknown_since{};
-    verdict computed = verdict::up;
-    score last_score, last_well_score;
-    bool last_total = false, last_bad = false;
-    std::optional<steady_time> back_at;  // told to serve again, and not yet for the length of the ramp
-
-    const auto& word(override_kind k) const { return words[static_cast<std::size_t>(k)]; }
-    bool votes() const { return warm && !word(override_kind::drain); }
-    bool unspoken() const { return !words[0] && !words[1] && !words[2]; }
-    void count(duration passed);
-    void judge(const traffic_rules& rules, steady_time now);
-};
+// Of the evidence alone, not of the guard or of an operator.
+bool is_automatic(verdict_source s);
+std::string text_of(const region_verdict& v);
 
 class verdict_world {
 public:
