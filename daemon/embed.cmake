@@ -20,7 +20,8 @@ endif()
 set(hm_embed_script ${CMAKE_CURRENT_LIST_FILE})
 
 function(hm_embed target header namespace)
-    set(into ${PROJECT_BINARY_DIR}/generated/${target}.cpp)
+    string(REGEX REPLACE "[/.]" "_" source ${header})
+    set(into ${PROJECT_BINARY_DIR}/generated/${source}.cpp)
     list(TRANSFORM ARGN PREPEND ${PROJECT_SOURCE_DIR}/ OUTPUT_VARIABLE files)
     add_custom_command(OUTPUT ${into}
                        COMMAND ${CMAKE_COMMAND} -DINTO=${into} -DHEADER=${header} -DNAMESPACE=${namespace} "-DFILES=${files}"

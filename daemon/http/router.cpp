@@ -74,4 +74,8 @@ void router::handle(request& r, const responder& respond) const {
     otherwise_(r, respond);
 }
 
+void router::each(const std::function<void(methods, const std::string&)>& visit) const {
+    for (const route& r : table_) visit(r.what.allowed, r.what.pattern);
+}
+
 }  // namespace hm::daemon::http

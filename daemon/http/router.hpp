@@ -61,6 +61,9 @@ public:
 
     void handle(request& r, const responder& respond) const;
 
+    // For each endpoint, in order.
+    void each(const std::function<void(methods allowed, const std::string& pattern)>& visit) const;
+
 private:
     struct route {
         endpoint what;

@@ -1,5 +1,6 @@
 #include "daemon/outputs/api.hpp"
 
+#include "daemon/outputs/embedded.hpp"
 #include "daemon/outputs/names.hpp"
 #include "daemon/outputs/node_json.hpp"
 #include "daemon/outputs/signal_json.hpp"
@@ -173,6 +174,14 @@ http::response whatif_answer(const output_context& context, const http::request&
     if (!request.mistake.empty()) return http::problem(400, request.mistake);
     return std::move(http::json_answer(to_json(s, request.assumed, what_if(s, request.assumed)))
                          .add("Cache-Control", "no-store"));
+}
+
+http::response openapi_answer(const output_context&, const http::request&) {
+    static const auto document = std::make_shared<const std::string>(embedded::openapi_json());
+    http::response r;
+    r.content_type = http::application_json;
+    r.shared_body = document;
+    return std::move(r.add("Cache-Control", "no-cache"));
 }
 
 http::response tree_answer(const output_context& context, const http::request& asked) {

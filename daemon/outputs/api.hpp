@@ -17,6 +17,7 @@ http::response node_answer(const output_context& context, const http::request& a
 http::response tree_answer(const output_context& context, const http::request& asked);  // {id}
 http::response explain_answer(const output_context& context, const http::request& asked);
 http::response whatif_answer(const output_context& context, const http::request& asked);
+http::response openapi_answer(const output_context& context, const http::request& asked);
 // {node}, {signal}. Later, when the shard has told its last runs.
 void signal_answer(const output_context& context, const http::request& asked, const http::responder& respond);
 

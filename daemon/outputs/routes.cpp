@@ -57,6 +57,7 @@ void add_api(table& t, const output_context& c) {
     read("/api/v1/nodes/{id}", node_answer);
     read("/api/v1/nodes/{id}/tree", tree_answer);
     read("/api/v1/nodes/{id}/explain", explain_answer);
+    read("/api/v1/openapi.json", openapi_answer);
     t.push_back({http::only(http::method::post), "/api/v1/whatif",
                  at_once([&c](const request& r) { return whatif_answer(c, r); })});
     t.push_back({reads, "/api/v1/signals/{node}/{signal}",
