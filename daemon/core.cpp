@@ -38,7 +38,7 @@ core::core(unpublished, std::shared_ptr<generation> g, publisher& out, core_timi
       maintenance_(graph_),
       leaves_(graph_->signal_count()),
       first_round_ends_(now.steady + first_round(*graph_)),
-      last_tick_(now.steady),
+      last_look_(now.steady),
       stall_ended_(now.steady) {}
 
 core::core(std::shared_ptr<generation> first, publisher& out, core_timing timing, model::moment now,
@@ -59,6 +59,7 @@ core::core(std::shared_ptr<generation> first, publisher& out, core_timing timing
 }
 
 void core::take(model::moment now) {
+    notice_stall(now);
     fresh_.clear();
     generation_->board.drain([&](model::signal_id s, std::unique_ptr<model::judged_signal> judged) {
         leaves_[model::index(s)].judged = std::move(judged);
@@ -74,9 +75,19 @@ void core::take(model::moment now) {
     evaluate(now);
 }
 
+// What we did not see is no evidence against anybody: nothing is stale for it, and a dwell counts no more of
+// it than of a gap that is no stall. So much it does count: a core that is always late must come to a
+// verdict, too.
+void core::notice_stall(model::moment now) {
+    if (now.steady - last_look_ > timing_.stall) {
+        stall_ended_ = now.steady;
+        verdicts_.stood_still(last_look_ + timing_.stall);
+    }
+    last_look_ = now.steady;
+}
+
 void core::tick(model::moment now) {
-    if (now.steady - last_tick_ > timing_.stall) stall_ended_ = now.steady;
-    last_tick_ = now.steady;
+    notice_stall(now);
     watch_signals(now);
     expire_overrides(now);
     maintain(now);

@@ -47,7 +47,7 @@ struct core_timing {
     std::chrono::milliseconds tick{100};              // staleness, deadlines, heartbeat
     std::chrono::milliseconds publish_interval{100};  // of the rows
     std::chrono::milliseconds stall{
-        2000};                             // a longer gap between two ticks: we were stopped, not the targets
+        2000};  // longer without a look at anything: we were stopped, not the targets
     std::chrono::seconds keep_every{1};    // verdicts that changed are handed over at most so often,
     std::chrono::seconds renew_every{30};  // and all of them at least so often: they are as old as that
 };
@@ -91,6 +91,7 @@ private:
     struct unpublished {};
     core(unpublished, std::shared_ptr<generation> g, publisher& out, core_timing timing, model::moment now);
 
+    void notice_stall(model::moment now);
     void watch_signals(model::moment now);
     void weigh(model::signal_id s);
     bool doubt_oneself(model::moment now);
@@ -151,8 +152,8 @@ private:
     std::uint64_t sequence_ = 0;
     bool ready_ = false;
     model::steady_time first_round_ends_;  // by then every signal ran, or is overdue
-    model::steady_time last_tick_;
-    model::steady_time stall_ended_;  // results older than this count from here
+    model::steady_time last_look_;         // at anything, on a tick or between two
+    model::steady_time stall_ended_;       // results older than this count from here
     model::steady_time rows_published_{};
 };
 

@@ -187,6 +187,7 @@ void core::acknowledge_by_operators() {
 
 // At once: whoever asked is told only after the pictures are out.
 void core::obey(model::moment now) {
+    notice_stall(now);
     take_words();
     maintain(now);
     evaluate(now);

@@ -6,6 +6,7 @@
 namespace hm::daemon {
 
 void core::adopt(std::shared_ptr<generation> next, model::moment now) {
+    notice_stall(now);
     core after{unpublished{}, std::move(next), *out_, timing_, now};
     after.take_over(*this, now);
     *this = std::move(after);
@@ -17,7 +18,7 @@ void core::adopt(std::shared_ptr<generation> next, model::moment now) {
 void core::take_over(core& before, model::moment now) {
     sequence_ = before.sequence_;
     ready_ = before.ready_;
-    last_tick_ = before.last_tick_;
+    last_look_ = before.last_look_;
     stall_ended_ = before.stall_ended_;
 
     evaluator_.adopt(before.evaluator_);

@@ -24,6 +24,11 @@ void dwell::see(state routing, bool total_failure, const traffic_rules& rules, s
     memory_.down ? come_back(now) : go_down(rules, now);
 }
 
+void dwell::nobody_looked(steady_time since) {
+    for (stopwatch* w : {&unhealthy_, &failed_totally_, &well_})
+        if (w->runs()) w->stand(since);
+}
+
 steady_time dwell::due(const traffic_rules& rules) const {
     if (!memory_.down)
         return std::min(unhealthy_.at(rules.down_after), failed_totally_.at(rules.total_failure_after));

@@ -23,6 +23,8 @@ public:
 
     // One evaluation. An unknown routing state stops the clocks.
     void see(state routing, bool total_failure, const traffic_rules& rules, steady_time now);
+    // Nobody looked since then: until the next evaluation the clocks stand, as if nothing had been known.
+    void nobody_looked(steady_time since);
 
     bool is_down() const { return memory_.down; }
     // When down or back is due if the evidence stays as it is; max(): never.

@@ -30,6 +30,11 @@ public:
 
     // True when any verdict changed.
     bool step(const evaluator& health, moment now);
+    // The daemon itself has stood still since then: before the next step. Dwells do not count it.
+    void stood_still(steady_time since) {
+        regions_.stood_still(since);
+        for (flow_group& group : flows_) group.machine.stood_still(since);
+    }
 
     // When a step without new evidence could change something; exact unless the wall clock is set.
     steady_time next_deadline() const;

@@ -35,6 +35,10 @@ public:
     // One step; `evidence` has one entry per region, always in the same order. Returns true when any verdict
     // changed, other than by the age of its evidence.
     bool step(std::span<const region_evidence> evidence, moment now);
+    // The daemon itself has stood still since then: before the next step.
+    void stood_still(steady_time since) {
+        for (memory& m : memory_) m.computed.nobody_looked(since);
+    }
 
     // When a step without new evidence or words could change something; steady_time::max() when never.
     steady_time next_deadline() const { return deadline_; }

@@ -69,12 +69,15 @@ public:
     void set_wall(model::wall_time to) { now_.wall = to; }
     void wait(model::duration d, bool ticking = true) {
         constexpr model::duration step = 100ms;
-        if (!ticking) return advance(d), core_.tick(now_);
+        if (!ticking) return stand_still(d), core_.tick(now_);
         for (model::duration passed{0}; passed < d; passed += step) {
             advance(step);
             core_.tick(now_);
         }
     }
+
+    // Until something is asked of it, or its next tick.
+    void stand_still(model::duration d) { advance(d); }
 
     state at(std::string_view name) const {
         return pictures.back()->rows.at(graph_->find(name)).health.health.now;

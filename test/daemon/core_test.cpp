@@ -97,6 +97,57 @@ TEST_CASE("after the whole process stood still nothing is stale: it was us who w
     CHECK(r.at("db@a") == state::unknown);  // it had its whole ttl again
 }
 
+namespace {
+
+model::operator_override freeze_of(const char* region, model::wall_time now) {
+    model::operator_override o;
+    o.id = "1";
+    o.kind = model::override_kind::freeze;
+    o.region = region;
+    o.until = now + 1h;
+    return o;
+}
+
+}  // namespace
+
+TEST_CASE("the time that we stood still is no evidence against a region that was failing", "[daemon][core]") {
+    using model::verdict;
+    model::test::model_builder b{"shop"};
+    b.regions({"a", "b", "c"}).dependency("db");
+    b.flow("browse", {{"db"}});
+    const std::shared_ptr<const model::graph> shop = b.unfold();
+    rig r{shop};
+    for (const char* signal : {"db@a/up", "db@b/up", "db@c/up"}) r.result(signal, state::healthy);
+    r.result("db@a/up", state::unhealthy);
+    r.wait(1s);
+    r.stand_still(30s);
+
+    const auto woken_by = GENERATE(as<std::string_view>{}, "the tick", "a result", "an operator", "a reload");
+    CAPTURE(woken_by);
+    if (woken_by == "the tick") r.wait(100ms);
+    if (woken_by == "a result") r.result("db@b/up", state::degraded);
+    if (woken_by == "an operator") r.place(freeze_of("b", r.now().wall));
+    if (woken_by == "a reload") r.reload(shop);
+    CHECK(r.verdict(0).effective == verdict::degraded);
+    r.wait(1s);
+    CHECK(r.verdict(0).effective == verdict::degraded);
+    r.wait(2s);
+    CHECK(r.verdict(0).effective == verdict::down);
+}
+
+TEST_CASE("a core that is always late comes to a verdict all the same", "[daemon][core]") {
+    model::test::model_builder b{"shop"};
+    b.regions({"a", "b"}).dependency("db");
+    b.flow("browse", {{"db"}});
+    rig r{b.unfold()};
+    for (const char* signal : {"db@a/up", "db@b/up"}) r.result(signal, state::healthy);
+    r.result("db@a/up", state::unhealthy);
+    for (int i = 0; i < 2; ++i) r.wait(4s, false);
+    CHECK(r.verdict(0).effective == model::verdict::degraded);
+    r.wait(4s, false);
+    CHECK(r.verdict(0).effective == model::verdict::down);
+}
+
 TEST_CASE("a picture names the rows that changed since the one before", "[daemon][core]") {
     const auto g = two_regions();
     rig r{g};

@@ -96,6 +96,28 @@ TEST_CASE("what is not known stops the clocks and neither kills nor revives", "[
     CHECK_FALSE(r.see(healthy, 20s));
 }
 
+TEST_CASE("while nobody looks the clocks stand", "[model][dwell]") {
+    const bool total = GENERATE(false, true);
+    region_over_time r;
+    r.see(unhealthy, 1s, total);
+    r.see(unhealthy, 3s, total);
+    r.d.nobody_looked(r.now);
+    CHECK_FALSE(r.see(unhealthy, 30s, total));
+    CHECK(r.due() == (total ? 2s : 12s));
+    r.see(unhealthy, r.due(), total);
+    REQUIRE(r.d.is_down());
+
+    r.see(healthy, 1s);
+    r.see(healthy, 20s);
+    r.d.nobody_looked(r.now);
+    CHECK(r.see(healthy, 10min));
+    CHECK(r.due() == 40s);
+    // What is otherwise afterwards begins anew.
+    r.d.nobody_looked(r.now);
+    CHECK(r.see(unhealthy, 10min, total));
+    CHECK_FALSE(r.is_due());
+}
+
 TEST_CASE("back after 60 s well and two minutes after it went down", "[model][dwell]") {
     region_over_time r;
     r.fall();
