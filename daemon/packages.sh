@@ -12,7 +12,7 @@ build_packages=(
 test_packages=(
     python3 python3-aiosmtpd python3-cryptography python3-jsonschema python3-yaml git
     haproxy prometheus nginx dnsmasq-base gdnsd bind9-dnsutils redis-server chromium
-    iproute2 procps systemd dpkg-dev file
+    iproute2 procps systemd dpkg-dev file libfaketime
     clang-16 libclang-rt-16-dev clang-format-16
 )
 

@@ -23,19 +23,19 @@ listeners:
 
 class Daemon:
     """Starts `healthmodeld run` in the scenario's directory; `more_settings` is YAML beside the listeners, `prefix` what the
-    command is run by."""
+    command is run by. Of several in one scenario each has a `name`, for its files and its log."""
 
-    def __init__(self, scenario, model, more_settings="", address=None, prefix=(), admin=False, env=None):
+    def __init__(self, scenario, model, more_settings="", address=None, prefix=(), admin=False, env=None, name="healthmodeld"):
         self.address = address or free_address((SERVE_PORT, LB_PORT))
-        self.model_file = scenario.file("model.yaml", model)
+        self.model_file = scenario.file(f"{name}.model.yaml", model)
         self.settings_file = scenario.file(
-            "settings.yaml",
+            f"{name}.settings.yaml",
             SETTINGS.format(address=self.address, serve=SERVE_PORT, lb=LB_PORT, more=more_settings,
                             admin=", admin" if admin else ""))
         # Several daemons of one scenario must not share what they remember.
         self.state_dir = scenario.directory / f"state-{self.address}"
         self._start = lambda: scenario.start(
-            [*prefix, BIN / "healthmodeld", "run", self.model_file, "--settings", self.settings_file], "healthmodeld",
+            [*prefix, BIN / "healthmodeld", "run", self.model_file, "--settings", self.settings_file], name,
             {"STATE_DIRECTORY": str(self.state_dir), **(env or {})})
         self.start()
 

@@ -16,16 +16,24 @@ regions: {{ north: {{}}, south: {{}}, west: {{}} }}
 flows: {{ buy: {{ needs: [orders] }} }}
 dependencies:
   orders: {{ signals: {{ up: {{ push: {{ token: "${{file:{token}}}" }}, every: 1h }} }} }}
-"""
+{more}"""
 REGIONS = ("north", "south", "west")
 
 
+def command(daemon, token_file, *words):
+    """What an operator says at the command line."""
+    return subprocess.run([BIN / "healthmodeld", *words, "--url", daemon.url, "--token-file", token_file],
+                          capture_output=True, text=True, timeout=30)
+
+
 class Shop:
-    def __init__(self, scenario, prefix=(), env=None):
+    """`more`: sections of its model."""
+
+    def __init__(self, scenario, prefix=(), env=None, more=""):
         token = scenario.file("push.token", PUSH_TOKEN)
         self.operator_file = scenario.file("alice.token", OPERATOR + "\n")
         viewer_file = scenario.file("vera.token", VIEWER)
-        self.daemon = Daemon(scenario, MODEL.format(token=token), admin=True, prefix=prefix, env=env, more_settings=(
+        self.daemon = Daemon(scenario, MODEL.format(token=token, more=more), admin=True, prefix=prefix, env=env, more_settings=(
             f'tokens: {{ alice: "${{file:{self.operator_file}}}", '
             f'vera: {{ token: "${{file:{viewer_file}}}", role: viewer }} }}\n'))
 
@@ -60,6 +68,4 @@ class Shop:
         return self.daemon.verdict(region)[0] == 200
 
     def command(self, *words, token_file=None):
-        return subprocess.run(
-            [BIN / "healthmodeld", *words, "--url", self.daemon.url, "--token-file", token_file or self.operator_file],
-            capture_output=True, text=True, timeout=30)
+        return command(self.daemon, token_file or self.operator_file, *words)
