@@ -1,13 +1,15 @@
 """HAProxy by the configurations that we ship, each way of asking us; what it does while the daemon is dead, too."""
 
 import signal
+import socket
 import sys
 import unittest
 
 from support.case import INTEGRATIONS, Scenario
-from support.haproxy import Shipped
+from support.haproxy import FRONT_PORT, Shipped
 from support.healthmodel import AGENT_PORT, LB_PORT, SERVE_PORT, Daemon
 from support.network import free_address
+from support.operators import OPERATOR, command
 from support.target import Service, model_of
 from support.waiting import throughout, wait_until
 from support.web import get
@@ -20,6 +22,13 @@ KNOWN_S, NOTICED_S = 20, 40
 USERS = 20
 QUIET_S = 8  # longer than it takes HAProxy to be sure of anything
 
+# Users come back to the region that served them first.
+STICKY = {"balance roundrobin": "balance roundrobin\n    cookie region insert indirect nocache"}
+STICKY_SERVERS = {
+    "agent-check.cfg": {"weight 225": f"weight 225 cookie {WEST}", "weight 75": f"weight 75 cookie {NORTH}"},
+    "http-check.cfg": {"weight 75": f"weight 75 cookie {WEST}", "weight 25": f"weight 25 cookie {NORTH}"},
+}
+
 
 class Regions(Scenario):
     def setUp(self):
@@ -31,7 +40,9 @@ class Regions(Scenario):
         for ports, what in ((PINNED, "lb"), (PINNED_AGENTS, "agent")):
             for region, port in ports.items():
                 listeners += f'  - {{ listen: "{address}:{port}", serves: {what}, pinned: {region} }}\n'
-        self.daemon = Daemon(self, model_of(self.api, self.db), listeners, address=address)
+        self.token = self.file("alice.token", OPERATOR)
+        tokens = f'tokens: {{ alice: "${{file:{self.token}}}" }}\n'
+        self.daemon = Daemon(self, model_of(self.api, self.db), listeners + tokens, address=address, admin=True)
         self.daemon.until_ready()
 
     def haproxy_by(self, file, **more):
@@ -81,6 +92,39 @@ class Regions(Scenario):
         self.haproxy.cli(f"set server regions/{WEST} state ready")
         self.until(WEST, "UP")
 
+    def operator(self, *words):
+        said = command(self.daemon, self.token, *words)
+        self.assertEqual(0, said.returncode, said.stdout + said.stderr)
+
+    def an_operators_drain_is_graceful(self, file, is_seen):
+        """New users go elsewhere; who is there already stays, and so does who comes back to it; and it returns."""
+        self.haproxy_by(file, replaced=STICKY | STICKY_SERVERS[file])
+        known_there = wait_until(lambda: self.user_of(WEST), NOTICED_S, f"a user of {WEST}")[1]
+        waits_there = self.waiting_in(WEST, known_there["Cookie"])
+        self.operator("drain", WEST, "--reason", "a drill")
+        drained_s, _ = wait_until(is_seen, NOTICED_S, f"{WEST} is drained")
+        self.assertEqual({NORTH}, self.served_by())
+        self.assertEqual(WEST, get(self.haproxy.url, headers=known_there).json()["name"])
+        self.api[WEST].finish_slow.set()
+        self.assertIn(WEST, waits_there.makefile().read())
+        self.operator("undo", WEST)
+        back_s, _ = wait_until(lambda: self.haproxy.status(WEST) == "UP" and self.haproxy.weight(WEST) > 0, NOTICED_S, f"{WEST} is back")
+        print(f"\n  HAProxy by {file}: drained after {drained_s:.1f} s, back after {back_s:.1f} s", file=sys.stderr)
+        wait_until(lambda: self.served_by() == {WEST, NORTH}, NOTICED_S, "both serve again")
+
+    def user_of(self, region):
+        """The headers by which HAProxy knows one whom this region served; nothing while another one does."""
+        answer = get(self.haproxy.url)
+        return answer.json()["name"] == region and {"Cookie": answer.headers["set-cookie"].partition(";")[0]}
+
+    def waiting_in(self, region, cookie):
+        """A user whom the region has not answered yet."""
+        user = socket.create_connection((self.haproxy.address, FRONT_PORT), timeout=20)
+        self.addCleanup(user.close)
+        user.sendall(f"GET /slow HTTP/1.1\r\nHost: x\r\nCookie: {cookie}\r\nConnection: close\r\n\r\n".encode())
+        wait_until(lambda: self.api[region].slow_requests, 10, "the request is there")
+        return user
+
 
 class ByAgent(Regions):
     def by_agent(self, **more):
@@ -126,6 +170,40 @@ class ByAgent(Regions):
         self.by_agent()
         self.survives_our_answers()
 
+    def test_a_drain_by_an_operator_is_graceful(self):
+        self.an_operators_drain_is_graceful("agent-check.cfg", self.takes_no_new_users)
+
+    def takes_no_new_users(self):
+        """`up 0%`, as HAProxy shows it."""
+        return self.haproxy.status(WEST) == "UP" and self.haproxy.weight(WEST) == 0
+
+    def test_a_slow_drain_takes_the_weight_away_bit_by_bit(self):
+        self.by_agent(replaced={"weight 225": "weight 100"})
+        self.until_weight(WEST, 100)
+        self.operator("drain", WEST, "--rate", "100%/min", "--reason", "a drill")
+        weights = []
+
+        def seen():
+            weights.append(self.haproxy.weight(WEST))
+            return weights[-1] <= 85
+
+        wait_until(seen, NOTICED_S, "the weight falls")
+        self.assertEqual(sorted(weights, reverse=True), weights)
+        self.assertGreater(weights[-1], 50, "bit by bit")
+        self.assertEqual("UP", self.haproxy.status(WEST))
+        self.assertEqual({WEST, NORTH}, self.served_by())
+        self.operator("undo", WEST)
+        self.until_weight(WEST, 100)
+
+    def test_a_drained_region_that_fails_is_down(self):
+        self.by_agent()
+        self.operator("drain", WEST, "--reason", "a drill")
+        wait_until(self.takes_no_new_users, NOTICED_S, "drained")
+        self.api[WEST].be("unhealthy")
+        self.until(WEST, "DOWN")
+        self.api[WEST].be("healthy")
+        wait_until(self.takes_no_new_users, NOTICED_S, "drained still")
+
     def test_pinned_agents_speak_first(self):
         self.by_agent(replaced={f'agent-send "{r}\\n"': f"agent-port {port}" for r, port in PINNED_AGENTS.items()})
         self.flips("pinned agent")
@@ -164,6 +242,9 @@ class ByHttp(Regions):
     def test_what_was_done_at_the_command_line_survives(self):
         self.haproxy_by("http-check.cfg")
         self.survives_our_answers()
+
+    def test_a_drain_by_an_operator_is_graceful(self):
+        self.an_operators_drain_is_graceful("http-check.cfg", lambda: self.haproxy.status(WEST).startswith("NOLB"))
 
     def test_while_the_daemon_hangs_the_backend_without_checks_takes_over(self):
         self.haproxy_by("http-check.cfg")

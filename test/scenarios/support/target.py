@@ -9,12 +9,15 @@ from support.healthmodel import AT_ONCE
 # What a model asks of it: two is degraded, any other status than 200 a failure.
 SIGNAL = '{{ http: {{ url: "http://{at}/" }}, degraded: body.load >= 2, every: 1s, timeout: 500ms, rise: 1, fall: 2 }}'
 
+SLOWEST_S = 60
+
 
 class Service:
-    """`name` stands in its answers, for users to see who served them."""
+    """`name` stands in its answers, for users to see who served them. /slow is answered once `finish_slow` is set."""
 
     def __init__(self, scenario, name="", address="127.0.0.1"):
         self.name, self.load, self.status = name, 1, 200
+        self.slow_requests, self.finish_slow = 0, threading.Event()
         self._server = ThreadingHTTPServer((address, 0), self._handler())
         threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
         scenario.addCleanup(self._server.server_close)
@@ -33,6 +36,9 @@ class Service:
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self):
+                if self.path == "/slow":
+                    service.slow_requests += 1
+                    service.finish_slow.wait(SLOWEST_S)
                 body = json.dumps({"load": service.load, "name": service.name}).encode()
                 self.send_response(service.status)
                 self.send_header("Content-Type", "application/json")
