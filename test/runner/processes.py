@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 GRACE_S = 10  # for who was asked to end
 
+_running = set()
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -41,6 +43,7 @@ def run(command, *, cwd, limit_s, env=None, errors_shown=False):
         [str(word) for word in command], cwd=cwd, env={**os.environ, **(env or {})}, stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE, stderr=None if errors_shown else subprocess.STDOUT, text=True, errors="replace",
         start_new_session=True)
+    _running.add(process)
     timed_out = False
     output = ""
     try:
@@ -49,6 +52,7 @@ def run(command, *, cwd, limit_s, env=None, errors_shown=False):
         timed_out = True
     finally:
         _end_group(process)
+        _running.discard(process)
     if timed_out:
         rest, _ = process.communicate()
         output = f"{rest}\n(ended after {limit_s} s: it took too long)\n"
@@ -67,6 +71,13 @@ def background(command, *, cwd, env=None):
     finally:
         _end_group(process)
         process.wait()
+
+
+def end_all():
+    """Asks all that run() runs, in whatever thread, to end."""
+    for process in list(_running):
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGTERM)
 
 
 def _end_group(process):

@@ -1,5 +1,6 @@
 """What the runner says while it works: one line a step when it is green, all that was said when it is red."""
 
+import threading
 import time
 
 from results import Counts
@@ -9,14 +10,16 @@ class Report:
     def __init__(self):
         self.total = Counts()
         self.started = time.monotonic()
+        self.one_at_a_time = threading.RLock()  # steps end in several lanes
 
     def step(self, name, counts, outcome):
         """Counts a step's tests and says how they went."""
-        self.total += counts
         red = counts.failed > 0
-        if red:
-            print(outcome.output.rstrip(), flush=True)
-        self.say(name, f"FAILED: {counts}" if red else _short(counts), outcome.seconds)
+        with self.one_at_a_time:
+            self.total += counts
+            if red:
+                print(outcome.output.rstrip(), flush=True)
+            self.say(name, f"FAILED: {counts}" if red else _short(counts), outcome.seconds)
 
     def built(self, name, outcome):
         """A build is no test, but one that fails is a failure. Returns whether it is good."""

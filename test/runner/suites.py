@@ -1,12 +1,14 @@
 """The suites of test/run. Each takes the report and its arguments, and says there what it did."""
 
 import contextlib
+from functools import partial
 from pathlib import Path
 
 import benches
 import processes
 import results
 from builds import ROOT, Build
+from lanes import side_by_side
 
 UNITTEST = ["/usr/bin/python3", "-m", "unittest"]
 TEST = ROOT / "test"
@@ -22,6 +24,11 @@ SHORT_FUZZ_SECONDS = 10
 
 # Where fuzzers begin, beside test/fuzz/inputs/<name>.
 MORE_INPUTS = {"model_fuzz": [ROOT / "config" / "examples", TEST / "bad-config"]}
+
+# Scenarios that take the daemon's or the demo's own addresses: one after the other.
+AT_DEFAULT_ADDRESSES = ("bad_start", "demo_story", "package")
+# Scenarios that keep the machine busy, or measure how fast something is: nobody beside them.
+ALONE = ("gdnsd", "hostile_clients", "hostile_targets", "prober_trouble", "self_suspicion")
 
 SANITIZERS = {
     "asan": {"ASAN_OPTIONS": "detect_stack_use_after_return=1:strict_string_checks=1",
@@ -87,6 +94,11 @@ def run_ctest(report, build, test, catch2_args=()):
     report.step(f"{build.preset}: {test.name}", counts_of(outcome), outcome)
 
 
+def run_ctests(report, build, names):
+    """Under a sanitizer, where each takes its time."""
+    side_by_side([partial(run_ctest, report, build, test) for test in build.ctests() if test.name in names])
+
+
 def _counter_of(test):
     if test.name.endswith("_test"):
         return results.of_catch2
@@ -106,7 +118,26 @@ def scenarios(report, *names, release=None):
         release = Build("release", report)
         if not release.build():
             return
-    for name in names or _scenario_names():
+    if len(names) == 1:
+        return run_scenario(report, release, names[0])
+    together, alone = plan(names or _scenario_names())
+    side_by_side([partial(_one_by_one, report, release, group) for group in together])
+    _one_by_one(report, release, alone)
+
+
+def plan(names):
+    """Groups whose scenarios run one after the other, and which may run side by side; and those that run alone."""
+    def is_of(some, name):
+        return name.removeprefix("test_").split(".")[0] in some
+
+    alone = [n for n in names if is_of(ALONE, n)]
+    at_default = [n for n in names if is_of(AT_DEFAULT_ADDRESSES, n)]
+    others = [[n] for n in names if n not in alone and n not in at_default]
+    return ([at_default] if at_default else []) + others, alone
+
+
+def _one_by_one(report, release, names):
+    for name in names:
         run_scenario(report, release, name)
 
 
@@ -156,9 +187,7 @@ def asan(report):
         return
     names = asan_targets(build)
     if build.build("healthmodeld", *names):
-        for test in build.ctests():
-            if test.name in names:
-                run_ctest(report, build, test)
+        run_ctests(report, build, names)
         for name in ("hostile_targets", "hostile_clients"):
             run_scenario(report, build, name)
 
@@ -170,9 +199,7 @@ def tsan(report, *_args):
         return
     names = tsan_targets(build)
     if build.build("healthmodeld", *names):
-        for test in build.ctests():
-            if test.name in names:
-                run_ctest(report, build, test)
+        run_ctests(report, build, names)
         for name in ("reload", "service"):
             run_scenario(report, build, name)
 
@@ -188,8 +215,7 @@ def fuzz(report, *args):
         return
     build = Build("fuzz", report)
     if build.build(*names):
-        for name in names:
-            run_fuzzer(report, build, name, seconds)
+        side_by_side([partial(run_fuzzer, report, build, name, seconds) for name in names])
 
 
 def run_fuzzer(report, build, name, seconds):
