@@ -82,7 +82,8 @@ health_query parse_health_query(std::string_view query) {
 
 int status_of(const model::region_verdict& told, const health_query& asked) {
     if (asked.on_unknown && is_without_fresh_evidence(told.source)) return *asked.on_unknown;
-    if (is_drained(told)) return asked.on_drain;
+    // Who failed meanwhile is no place to finish what was begun there.
+    if (is_drained(told) && told.computed != verdict::down) return asked.on_drain;
     if (!told.serves()) return 503;
     if (is_kept_in_on_purpose(told.source)) return 200;
     if (told.value.known() && told.value < asked.min_score) return 503;

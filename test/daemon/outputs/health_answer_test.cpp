@@ -212,6 +212,7 @@ TEST_CASE("parameters change the status, and body and headers say the same as th
     const auto lost = verdict_of(verdict::down, verdict::down, held, model::score{0}, 0);
     const auto forced = verdict_of(verdict::degraded, verdict::down, force_up, model::score{0}, 100);
     const auto drained = verdict_of(verdict::down, verdict::up, drain, model::score{10000}, 0);
+    const auto drained_and_failed = verdict_of(verdict::down, verdict::down, drain, model::score{0}, 0);
     const auto leaving = verdict_of(verdict::up, verdict::up, drain, model::score{10000}, 40);
     const auto warm = verdict_of(verdict::up, verdict::up, warming, {}, 100);
     struct row {
@@ -236,6 +237,8 @@ TEST_CASE("parameters change the status, and body and headers say the same as th
         {drained, "on_drain=404", 404},
         {drained, "on_drain=pass", 200},
         {drained, "on_degraded=fail&on_unknown=open", 503},
+        {drained_and_failed, "on_drain=404", 503},
+        {drained_and_failed, "on_drain=pass", 503},
         {leaving, "on_drain=404", 200},
         {degraded, "on_drain=404", 200},
         {lost, "on_drain=404", 503},
