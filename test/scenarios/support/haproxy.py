@@ -5,8 +5,11 @@ import socket
 from support.case import INTEGRATIONS
 from support.network import free_address
 from support.waiting import wait_until
+from support.web import get
 
 FRONT_PORT = 8080
+NOTICED_S = 40  # the longest that a change of ours may take
+USERS = 20      # who are served by turns
 
 # The server's name is the region's, so that one line asks for each region by its own path. Requests whose connection is
 # refused go to another region at once: nothing of them was read, so that even a comment may be sent again. Whoever waits
@@ -68,14 +71,15 @@ class Shipped:
     """HAProxy by one of the configurations in config/integrations/haproxy: `replaced` are the addresses of this machine."""
 
     def __init__(self, scenario, file, replaced):
-        self.address = free_address((FRONT_PORT,))
-        self.socket = scenario.directory / "haproxy.sock"
+        self.file, self.address = file, free_address((FRONT_PORT,))
+        name = f"haproxy-{self.address}"
+        self.socket = scenario.directory / f"{name}.sock"
         text = (INTEGRATIONS / "haproxy" / file).read_text()
         here = {"/run/haproxy/admin.sock": str(self.socket), "bind 0.0.0.0:80": f"bind {self.address}:{FRONT_PORT}"}
         for old, new in {**here, **replaced}.items():
             assert old in text, f"{file} has no {old!r}"
             text = text.replace(old, new)
-        self.process = scenario.start(["/usr/sbin/haproxy", "-db", "-f", scenario.file("haproxy.cfg", text)], "haproxy")
+        self.process = scenario.start(["/usr/sbin/haproxy", "-db", "-f", scenario.file(f"{name}.cfg", text)], name)
         wait_until(lambda: self.servers(), 10, "HAProxy answers on its socket")
 
     @property
@@ -94,6 +98,23 @@ class Shipped:
 
     def weight(self, region):
         return int(self.servers()[region]["weight"])
+
+    def until(self, region, status, limit_s=NOTICED_S):
+        """Until it shows a region like this; how long that took."""
+        return wait_until(lambda: self.status(region).startswith(status), limit_s, f"{region} is {status}")[0]
+
+    def until_weight(self, region, weight):
+        wait_until(lambda: self.weight(region) == weight, NOTICED_S, f"the weight of {region} is {weight}")
+
+    def served_by(self):
+        """The names of the services that answer its users, each of whom must be answered well."""
+        answers = [get(self.url) for _ in range(USERS)]
+        assert {a.status for a in answers} == {200}, answers
+        return {a.json()["name"] for a in answers}
+
+    def fail_open_served(self):
+        """How many users the backend without checks got."""
+        return sum(int(row["stot"]) for row in self.servers("regions_fail_open").values())
 
 
 class HAProxy:
