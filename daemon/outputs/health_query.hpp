@@ -1,14 +1,13 @@
 // What a caller of /health… may ask for beside the verdict: ?format=json&on_degraded=fail&min_score=0.5
 //
 //   format       text | json | weight | agent   the body; json is also asked for by Accept
-//   on_degraded  pass | warn | fail             a degraded region: 200, 429 (a warning to Consul), 503
-//   on_drain     fail | 404 | pass              one that an operator drained: 503, 404 (HAProxy's
-//   disable-on-404), 200 on_unknown   last | open | closed           one without fresh evidence: as it was
-//   last told, 200, 503 min_score    0 to 1                         below it: 503
+//   on_degraded  pass | warn | fail             degraded: 200, 429 (a warning to Consul), 503
+//   on_drain     fail | 404 | pass              drained: 503, 404 (HAProxy's disable-on-404), 200
+//   on_unknown   last | open | closed           no fresh evidence: as it was told last, 200, 503
+//   min_score    0 to 1                         below it: 503
 //
-// Neither on_degraded nor min_score takes out a region that is kept in on purpose (guard, panic,
-// force_up): everybody
-// would ask with the same parameters, and nobody would be left.
+// Neither on_degraded nor min_score takes out a region that is kept in on purpose (guard, panic, force_up):
+// everybody would ask with the same parameters, and nobody would be left.
 #pragma once
 
 #include "model/verdict.hpp"
