@@ -8,6 +8,7 @@
 #include "model/rollup_rule.hpp"
 #include "model/scale.hpp"
 #include "model/signal_spec.hpp"
+#include "model/slo/objective.hpp"
 #include "model/traffic_rules.hpp"
 
 #include <cstdint>
@@ -94,9 +95,10 @@ struct entity {
     rollup_rule signals_rollup = rollup_kind::worst;  // of its own signals
     rollup_rule across_regions = rollup_kind::redundant;
     node_policy policy;
-    criticality weight_class = criticality::high;  // flows only
-    std::optional<parts_per_billion> objective;    // attained SLO is tracked against it
-    std::optional<parts_per_billion> sla;          // what the provider promises
+    criticality weight_class = criticality::high;    // flows only
+    std::optional<parts_per_billion> objective;      // the share of the time for which it is to be available
+    std::shared_ptr<const slo::objective> attained;  // how that is held against what happens; null without
+    std::optional<parts_per_billion> sla;            // what the provider promises
 };
 
 struct definition {
@@ -109,6 +111,7 @@ struct definition {
     entity_id witnesses = entity_id::none;  // a global entity of kind witness, with one signal per witness
     std::vector<maintenance_window> maintenance;
     traffic_rules traffic;
+    std::vector<slo::composite> slos;  // objectives for several entities together
 
     const entity& at(entity_id id) const { return entities[index(id)]; }
     const region& at(region_id id) const { return regions[index(id)]; }

@@ -6,6 +6,7 @@
 #include "model/health.hpp"
 #include "model/maintenance_board.hpp"
 #include "model/override_board.hpp"
+#include "model/slo/attainment.hpp"
 #include "model/tracker.hpp"
 #include "model/verdict.hpp"
 
@@ -97,6 +98,7 @@ struct snapshot {
     std::shared_ptr<const verdict_table> verdicts;
     std::shared_ptr<const maintenance_picture> maintenance = std::make_shared<const maintenance_picture>();
     std::shared_ptr<const override_list> overrides = std::make_shared<const override_list>();  // in force
+    std::shared_ptr<const slo::attained_list> attained = std::make_shared<const slo::attained_list>();
     moment at{};
     std::uint64_t generation = 0;
     std::uint64_t sequence = 0;

@@ -1,0 +1,45 @@
+#include "model/slo/event_counter.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace hm::model::slo {
+
+event_counter::event_counter(std::vector<signal_id> good, std::vector<signal_id> total) {
+    for (const signal_id s : good) good_.push_back({s, {}});
+    for (const signal_id s : total) total_.push_back({s, {}});
+}
+
+event_counts event_counter::take(const counter_values& values) {
+    good_ahead_ += growth(good_, values);
+    const std::int64_t total = growth(total_, values);
+    const std::int64_t good = std::min(good_ahead_, total);
+    good_ahead_ -= good;
+    return {good, total};
+}
+
+std::int64_t event_counter::growth(std::vector<reading>& all, const counter_values& values) {
+    std::int64_t grown = 0;
+    for (reading& r : all) {
+        const std::optional<std::int64_t> now = values(r.from);
+        if (!now) continue;
+        if (r.last) grown += *now >= *r.last ? *now - *r.last : *now;
+        r.last = now;
+    }
+    return grown;
+}
+
+void event_counter::adopt(const event_counter& before, const same_signal& same) {
+    const auto go_on = [&](std::vector<reading>& ours, const std::vector<reading>& theirs) {
+        for (reading& r : ours) {
+            const auto then = std::find_if(theirs.begin(), theirs.end(),
+                                           [&](const reading& t) { return same(r.from, t.from); });
+            if (then != theirs.end()) r.last = then->last;
+        }
+    };
+    go_on(good_, before.good_);
+    go_on(total_, before.total_);
+    good_ahead_ = before.good_ahead_;
+}
+
+}  // namespace hm::model::slo
