@@ -22,7 +22,11 @@ set(hm_embed_script ${CMAKE_CURRENT_LIST_FILE})
 function(hm_embed target header namespace)
     string(REGEX REPLACE "[/.]" "_" source ${header})
     set(into ${PROJECT_BINARY_DIR}/generated/${source}.cpp)
-    list(TRANSFORM ARGN PREPEND ${PROJECT_SOURCE_DIR}/ OUTPUT_VARIABLE files)
+    set(files "")
+    foreach(file IN LISTS ARGN)  # in the source, or what the build has made
+        cmake_path(ABSOLUTE_PATH file BASE_DIRECTORY ${PROJECT_SOURCE_DIR})
+        list(APPEND files ${file})
+    endforeach()
     add_custom_command(OUTPUT ${into}
                        COMMAND ${CMAKE_COMMAND} -DINTO=${into} -DHEADER=${header} -DNAMESPACE=${namespace} "-DFILES=${files}"
                                -P ${hm_embed_script}

@@ -56,13 +56,27 @@ may_be_root() {
 install_packages() {
     local missing
     mapfile -t missing < <(missing_packages "$@")
-    ((${#missing[@]})) || return 0
-    local line=(apt-get install -y --no-install-recommends "${missing[@]}")
+    local failed=0
+    ((${#missing[@]} == 0)) || install_these "${missing[@]}" || failed=2
+    install_node || failed=2
+    return "$failed"
+}
+
+# What bundles the dashboard, unless it is on the PATH, whoever brought it. Never in one line with other packages: NodeSource's
+# nodejs holds npm and does not go together with Debian's, and then the whole line would fail.
+install_node() {
+    command -v node >/dev/null || install_these nodejs || return
+    hash -r
+    command -v npm >/dev/null || install_these npm
+}
+
+install_these() {
+    local line=(apt-get install -y --no-install-recommends "$@")
     if [[ ${HM_NO_INSTALL:-} ]] || ! may_be_root; then
         printf 'Packages are missing. As root, run:\n\n    %s\n\n' "${line[*]}" >&2
         return 2
     fi
-    printf 'installing %s\n' "${missing[*]}" >&2
+    printf 'installing %s\n' "$*" >&2
     # In a subshell, so that what it traps is undone with it: the policy goes back however the installation ends.
     (
         trap allow_service_starts EXIT

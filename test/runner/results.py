@@ -39,6 +39,13 @@ def of_unittest(outcome):
     return _at_least_one_failed(Counts(max(0, int(ran.group(1)) - failed - skipped), failed, skipped), outcome)
 
 
+def of_node(outcome):
+    """Node's test runner ends with a line for each kind: "# pass 7", or with another sign before it where colours are shown."""
+    kinds = {kind: int(n) for kind, n in re.findall(r"^\S (pass|fail|cancelled|skipped) (\d+)$", outcome.output, re.MULTILINE)}
+    failed = kinds.get("fail", 0) + kinds.get("cancelled", 0)
+    return _at_least_one_failed(Counts(kinds.get("pass", 0), failed, kinds.get("skipped", 0)), outcome)
+
+
 def of_conformance(outcome):
     """Its last line counts the cases. There may be none: a file of cases that are no rollups is not a bad one."""
     match = re.search(r"^(\d+) passed, (\d+) failed, (\d+) skipped\s*\Z", outcome.output, re.MULTILINE)

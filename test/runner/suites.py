@@ -102,6 +102,8 @@ def run_ctests(report, build, names):
 def _counter_of(test):
     if test.name.endswith("_test"):
         return results.of_catch2
+    if "--test" in test.command:
+        return results.of_node
     return results.of_unittest if "unittest" in test.command else results.of_program
 
 

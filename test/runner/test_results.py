@@ -1,7 +1,7 @@
 import unittest
 
 from processes import Outcome
-from results import Counts, of_catch2, of_conformance, of_program, of_unittest
+from results import Counts, of_catch2, of_conformance, of_node, of_program, of_unittest
 
 
 def ended(output, code=0, timed_out=False):
@@ -37,6 +37,17 @@ class OfUnittest(unittest.TestCase):
     def test_counts_no_end_as_one_failed(self):
         self.assertEqual(Counts(0, 1, 0), of_unittest(ended("Traceback …", 1)))
         self.assertEqual(Counts(0, 1, 0), of_unittest(ended("Ran 0 tests in 0.0s\n\nOK\n")))
+
+
+class OfNode(unittest.TestCase):
+    def test_counts_each_kind_with_either_sign(self):
+        said = "# tests 9\n# suites 0\n# pass 5\n# fail 2\n# cancelled 1\n# skipped 1\n# todo 0\n"
+        self.assertEqual(Counts(5, 3, 1), of_node(ended(said, 1)))
+        self.assertEqual(Counts(4, 0, 0), of_node(ended("ℹ pass 4\nℹ fail 0\n")))
+
+    def test_counts_no_end_as_one_failed(self):
+        self.assertEqual(Counts(0, 1, 0), of_node(ended("SyntaxError: …", 1)))
+        self.assertEqual(Counts(0, 1, 0), of_node(ended("# pass 0\n# fail 0\n")))
 
 
 class OfConformance(unittest.TestCase):

@@ -1,24 +1,27 @@
 #!/usr/bin/python3
-"""The page in a real browser: it shows what the API says, and follows a change without being loaded again.
+"""The dashboard's first page in a real browser: it shows what the API says, and follows a change without being loaded again.
 
 `test_page.py --picture FILE` writes the picture that README.md shows.
 """
 
+import signal
 import sys
 import unittest
-from pathlib import Path
 
 from support.case import Scenario
-from support.chromium import Chromium
 from support.contoso import Load, Stamp, example_model
+from support.dashboard import Dashboard
 from support.healthmodel import Daemon
 from support.waiting import wait_until
 
-CELLS = "Object.fromEntries([...document.querySelectorAll('button.cell')].map(b => [b.dataset.id, b.className + ' ' + b.innerText]))"
 FLOWS = {f"{flow}@{region}" for flow in ("list-catalog-items", "add-comment") for region in ("westeurope", "northeurope")}
+ALL_WELL = dict.fromkeys(FLOWS, "healthy")
+COMMENTS_BROKEN = ALL_WELL | {"add-comment@westeurope": "unhealthy"}
 
 
-class Page(Scenario):
+class Sample(Scenario):
+    """The sample application, well, and the page in a browser."""
+
     def setUp(self):
         super().setUp()
         self.west, self.north = Stamp(self, "westeurope"), Stamp(self, "northeurope")
@@ -26,56 +29,77 @@ class Page(Scenario):
         Load(self, self.west.front_end, self.north.front_end, rate=20)
         self.daemon.until_ready()
         self.daemon.until_state("contoso-shoes", "healthy", 30)
-        self.browser = Chromium(self)
+        self.page = Dashboard(self, self.daemon)
+        self.page.go()
 
-    def cells(self):
-        return self.browser.evaluate(CELLS) or {}
-
-    def shows(self, states):
-        """Whether each of these cells is there and says its state, in its look and in words."""
-        cells = self.cells()
-        return all(cells.get(node, "").count(state) >= 2 for node, state in states.items()) and cells
-
-    def test_shows_the_states_and_follows_them(self):
-        self.browser.open(self.daemon.url + "/")
-        wait_until(lambda: self.shows(dict.fromkeys(FLOWS, "healthy")), 15, "all cells are healthy")
-        self.assertEqual(FLOWS, set(self.cells()))
-        self.assertEqual("contoso-shoes", self.browser.evaluate("document.querySelector('#model').textContent"))
-        self.browser.evaluate("window.notReloaded = true")
-
+    def break_comments(self):
         self.west.break_service("cosmos-db", mode="failing", paths="writes")
         self.daemon.until_state("add-comment@westeurope", "unhealthy", 20)
-        expected = dict.fromkeys(FLOWS, "healthy") | {"add-comment@westeurope": "unhealthy"}
-        seconds, _ = wait_until(lambda: self.shows(expected), 5, "the broken cell is red, and no other")
+
+
+class Page(Sample):
+    def test_shows_the_states_and_follows_them(self):
+        wait_until(lambda: self.page.shows(ALL_WELL), 15, "all cells are healthy")
+        self.assertEqual(FLOWS, set(self.page.cells()))
+        self.assertEqual("contoso-shoes", self.page.text("#model"))
+        self.assertEqual("Both flows are healthy in both regions", self.page.text("h1"))
+        self.page.evaluate("window.notReloaded = true")
+
+        self.break_comments()
+        seconds, _ = wait_until(lambda: self.page.shows(COMMENTS_BROKEN), 5, "the broken cell is red, and no other")
         print(f"\n  on the page {seconds:.2f} s after the API said so", file=sys.stderr)
         # Its consequences may be seen before the database's own signal is: the cell names the cause as soon as it is known.
-        wait_until(lambda: "cosmos-db" in self.cells()["add-comment@westeurope"], 15, "the cell blames the database")
-        head = self.browser.evaluate("document.querySelector('#matrix').innerText")
-        self.assertIn("balancers: degraded", head)
-        self.assertTrue(self.browser.evaluate("window.notReloaded"))
+        wait_until(lambda: "cosmos-db" in self.page.cells()["add-comment@westeurope"]["text"], 15, "the cell blames the database")
+        self.page.until_text("h1", "1 of 2 flows unhealthy in westeurope", 5, "the sentence says who is hurt")
+        self.page.until_text("#verdict", "because cosmos-db write: status mismatch", 5, "and because of what")
+        wait_until(lambda: "balancers are told\ndegraded" in self.page.text("#matrix th.region"), 5, "the region's verdict is shown")
+        self.page.keep_picture("overview-light")
 
-        self.open_tree("add-comment@westeurope")
+        self.page.click('a.cell[data-id="add-comment@westeurope"]')
+        self.page.until_text("#tree", "cosmos-db", 5, "the tree under the cell shows the database")
+        self.page.until_text("#blame", "cosmos-db@westeurope/write", 5, "the node's page blames it")
+        self.assertTrue(self.page.evaluate("window.notReloaded"))
+        self.page.go()
         self.west.mend()
-        wait_until(lambda: self.shows(dict.fromkeys(FLOWS, "healthy")), 30, "all cells are healthy again")
+        wait_until(lambda: self.page.shows(ALL_WELL), 30, "all cells are healthy again")
+        self.page.until_text("h1", "Both flows are healthy", 5, "and the sentence says so")
 
-    def open_tree(self, node):
-        self.browser.evaluate(f"document.querySelector('button.cell[data-id=\"{node}\"]').click()")
-        wait_until(lambda: "cosmos-db" in self.browser.evaluate("document.querySelector('#tree').innerText"), 5,
-                   "the tree under the cell shows the database")
+    def test_what_is_old_is_never_shown_as_good(self):
+        wait_until(lambda: self.page.shows(ALL_WELL), 15, "all cells are healthy")
+        self.daemon.process.signal(signal.SIGKILL)
+        self.page.until_text("#stale", "Stale since", 2, "a lost daemon is told at once")
+        self.assertTrue(self.page.text("h1").startswith("Last known: Both flows"))
+        self.assertEqual("stale", self.page.text("#freshness"))
+        self.assertTrue(self.page.evaluate("document.title").startswith("stale"))
+        self.assertIn("grayscale", self.page.evaluate("getComputedStyle(document.querySelector('main')).filter"))
+        self.page.keep_picture("overview-stale")
+        self.daemon.start()
+        wait_until(lambda: self.page.text("#stale") == "" and self.page.shows(ALL_WELL), 30, "it is live again by itself")
+
+    def test_is_for_all_readers(self):
+        self.break_comments()
+        wait_until(lambda: self.page.shows(COMMENTS_BROKEN), 5, "the broken cell is red")
+        for theme in ("light", "dark"):
+            for palette in ("standard", "safe"):
+                self.page.wear(theme, palette)
+                self.assertEqual([], self.page.trouble_for_some_readers(), f"{theme}, {palette}")
+        self.page.wear("dark")
+        self.page.keep_picture("overview-dark")
+        self.page.resize(390, 844)
+        self.assertLessEqual(self.page.evaluate("document.documentElement.scrollWidth"), 390, "nothing runs over a telephone's edge")
+        self.page.keep_picture("overview-telephone")
 
 
-class Picture(Page):
+class Picture(Sample):
     """Not a test: the page with broken comments in one region."""
 
-    file = None
+    into = None
 
-    def test_shows_the_states_and_follows_them(self):
-        self.browser.open(self.daemon.url + "/")
-        self.west.break_service("cosmos-db", mode="failing", paths="writes")
-        self.daemon.until_state("add-comment@westeurope", "unhealthy", 20)
-        wait_until(lambda: self.shows({"add-comment@westeurope": "unhealthy"}), 5, "the broken cell is red")
-        self.open_tree("add-comment@westeurope")
-        Path(self.file).write_bytes(self.browser.picture())
+    def runTest(self):
+        self.break_comments()
+        wait_until(lambda: self.page.shows(COMMENTS_BROKEN), 5, "the broken cell is red")
+        self.page.until_text("#verdict", "cosmos-db write", 15, "the database is to blame")
+        self.page.write_picture(self.into)
 
 
 def load_tests(loader, _tests, _pattern):
@@ -84,7 +108,7 @@ def load_tests(loader, _tests, _pattern):
 
 if __name__ == "__main__":
     if "--picture" in sys.argv:
-        Picture.file = sys.argv[sys.argv.index("--picture") + 1]
-        suite = unittest.TestSuite([Picture("test_shows_the_states_and_follows_them")])
+        Picture.into = sys.argv[sys.argv.index("--picture") + 1]
+        suite = unittest.TestSuite([Picture()])
         sys.exit(not unittest.TextTestRunner().run(suite).wasSuccessful())
     unittest.main()

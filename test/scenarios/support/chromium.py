@@ -10,6 +10,7 @@ import time
 from support.processes import Process
 
 ANSWER_LIMIT_S = 30
+VIRTUAL_KEYS = {"Tab": 9, "Enter": 13, "Escape": 27, "ArrowLeft": 37, "ArrowUp": 38, "ArrowRight": 39, "ArrowDown": 40}
 FOR_BROWSER, FROM_BROWSER = 3, 4  # the descriptors that --remote-debugging-pipe reads and writes
 
 
@@ -30,18 +31,28 @@ class Chromium:
         self._rest, self._last_id, self._session = b"", 0, None
         target = self._call("Target.createTarget", url="about:blank")["targetId"]
         self._session = self._call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
-        self._call("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
+        self.resize(width, height)
         self._call("Page.enable")
 
     def open(self, url):
         self._call("Page.navigate", url=url)
 
     def evaluate(self, expression):
-        """The value of a JavaScript expression in the page."""
-        answer = self._call("Runtime.evaluate", expression=expression, returnByValue=True)
+        """The value of a JavaScript expression in the page; what a promise comes to."""
+        answer = self._call("Runtime.evaluate", expression=expression, returnByValue=True, awaitPromise=True)
         if "exceptionDetails" in answer:
             raise AssertionError(f"{expression}: {answer['exceptionDetails']}")
         return answer["result"].get("value")
+
+    def press(self, key, code=None, text=None):
+        """A key, as a person at the keyboard presses it: "Tab", "Enter", "Escape", "ArrowDown"."""
+        what = {"key": key, "code": code or key, "windowsVirtualKeyCode": VIRTUAL_KEYS.get(key, 0)}
+        text = "\r" if key == "Enter" else text
+        self._call("Input.dispatchKeyEvent", type="keyDown", **what, **({"text": text} if text else {}))
+        self._call("Input.dispatchKeyEvent", type="keyUp", **what)
+
+    def resize(self, width, height):
+        self._call("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
 
     def picture(self):
         """The page as a PNG."""

@@ -1,0 +1,62 @@
+// Who the node is, how it is, and what balancers are told of it.
+
+import type { NodeDetail } from "dashboard/api/types";
+import { Badge, Remarks, VerdictBadge } from "dashboard/parts/badge";
+import { Icon } from "dashboard/parts/icon";
+import { NodeLink } from "dashboard/parts/node-link";
+import { useCell } from "dashboard/state/cell";
+import { now } from "dashboard/state/clock";
+import { stale } from "dashboard/state/live";
+import type { Picture } from "dashboard/state/picture";
+import { lookOf } from "dashboard/words/look";
+import { duration, scoreText } from "dashboard/words/numbers";
+import { clock } from "dashboard/words/time";
+
+export function NodeHead({ node, picture }: { node: NodeDetail; picture: Picture }) {
+  const look = useCell(stale) ? "unknown" : lookOf(node);
+  const time = useCell(now);
+  const verdict = picture.verdicts.get(node.id) ?? picture.status.regions.find((r) => r.id === node.id)?.verdict;
+  const differs = node.routing.state !== node.state;
+  return (
+    <section class={`verdict ${look}`} aria-labelledby="node-title">
+      <Icon look={look} />
+      <div>
+        <p class="soft crumbs">
+          {node.kind}
+          {node.parents.length > 0 && " · needed by "}
+          {node.parents.map((p, i) => (
+            <span key={p}>
+              {i > 0 && ", "}
+              <NodeLink id={p} />
+            </span>
+          ))}
+        </p>
+        <h1 id="node-title">{node.id}</h1>
+        <p class="verdict-facts">
+          <span>
+            <b>{node.state}</b> since {clock(node.since)} <span class="soft">({duration(Math.max(0, time - Date.parse(node.since)))})</span>
+          </span>
+          {node.held && <span>held: its last known state, while evidence is missing</span>}
+          {differs && (
+            <span>
+              for balancers <Badge look={lookOf(node.routing)} word={node.routing.state} />
+            </span>
+          )}
+          {verdict && (
+            <span>
+              balancers are told <VerdictBadge verdict={verdict} />{" "}
+              <span class="soft">
+                ({verdict.source.replaceAll("_", " ")}, weight {verdict.weight_percent} %)
+              </span>
+            </span>
+          )}
+          <Remarks node={node} />
+        </p>
+      </div>
+      <div class="verdict-score">
+        <span>{scoreText(node.score)}</span>
+        <small>score</small>
+      </div>
+    </section>
+  );
+}

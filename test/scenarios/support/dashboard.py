@@ -1,0 +1,63 @@
+"""The dashboard in a browser, as a test sees it: its pages by their addresses, what it shows, and what a screen reader would miss."""
+
+import json
+from pathlib import Path
+
+from support.case import BIN, ROOT
+from support.chromium import Chromium
+from support.waiting import wait_until
+
+AXE = BIN.parent / "dashboard" / "node_modules" / "axe-core" / "axe.min.js"
+PICTURES = ROOT / "build" / "dashboard-pictures"
+CELLS = """Object.fromEntries([...document.querySelectorAll('a.cell')].map(c => [c.dataset.id,
+    {look: c.className.split(' '), state: c.querySelector('.badge').innerText.trim(), text: c.innerText}]))"""
+SERIOUS = ("serious", "critical")
+
+
+class Dashboard(Chromium):
+    def __init__(self, scenario, daemon, **size):
+        super().__init__(scenario, **size)
+        self.url = daemon.url
+        # What fades in has no contrast yet.
+        self._call("Emulation.setEmulatedMedia", features=[{"name": "prefers-reduced-motion", "value": "reduce"}])
+
+    def go(self, address=""):
+        """To a page, by the part of its address behind "#"."""
+        self.open(f"{self.url}/#{address}")
+
+    def text(self, selector):
+        """What a reader sees there; nothing when there is no such thing."""
+        return self.evaluate(f"document.querySelector({json.dumps(selector)})?.innerText ?? ''")
+
+    def until_text(self, selector, words, limit_s, what):
+        return wait_until(lambda: words in self.text(selector), limit_s, f"{what}: {words!r}")[0]
+
+    def click(self, selector):
+        self.evaluate(f"document.querySelector({json.dumps(selector)}).click()")
+
+    def cells(self):
+        return self.evaluate(CELLS) or {}
+
+    def shows(self, states):
+        """Whether each of these cells is there and says its state, in its look and in words."""
+        cells = self.cells()
+        return cells.keys() >= states.keys() and all(
+            cells[node]["state"] == state and state in cells[node]["look"] for node, state in states.items())
+
+    def trouble_for_some_readers(self):
+        """What axe-core calls serious: contrast, names, order, roles."""
+        self.evaluate(AXE.read_text() + "; true")
+        found = self.evaluate("axe.run(document, {resultTypes: ['violations']}).then(r => r.violations.map(v => "
+                              "({id: v.id, impact: v.impact, at: v.nodes.slice(0, 3).map(n => n.html + ' ' + n.failureSummary)})))")
+        return [violation for violation in found if violation["impact"] in SERIOUS]
+
+    def keep_picture(self, name):
+        """All of the page, for people to look at."""
+        PICTURES.mkdir(parents=True, exist_ok=True)
+        (PICTURES / f"{name}.png").write_bytes(self.picture())
+
+    def wear(self, theme="system", palette="standard"):
+        self.evaluate(f"Object.assign(document.documentElement.dataset, {{theme: {theme!r}, palette: {palette!r}}})")
+
+    def write_picture(self, file):
+        Path(file).write_bytes(self.picture())
