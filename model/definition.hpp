@@ -9,6 +9,7 @@
 #include "model/scale.hpp"
 #include "model/signal_spec.hpp"
 #include "model/slo/objective.hpp"
+#include "model/slo/stated.hpp"
 #include "model/traffic_rules.hpp"
 
 #include <cstdint>
@@ -95,10 +96,11 @@ struct entity {
     rollup_rule signals_rollup = rollup_kind::worst;  // of its own signals
     rollup_rule across_regions = rollup_kind::redundant;
     node_policy policy;
-    criticality weight_class = criticality::high;    // flows only
-    std::optional<parts_per_billion> objective;      // the share of the time for which it is to be available
-    std::shared_ptr<const slo::objective> attained;  // how that is held against what happens; null without
-    std::optional<parts_per_billion> sla;            // what the provider promises
+    criticality weight_class = criticality::high;     // flows only
+    std::optional<parts_per_billion> objective;       // the share of the time for which it is to be available
+    std::shared_ptr<const slo::objective> attained;   // how that is held against what happens; null without
+    std::optional<parts_per_billion> sla;             // what the provider promises
+    std::optional<stated_availability> availability;  // its own, whatever it needs
 };
 
 struct definition {

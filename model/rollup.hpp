@@ -13,6 +13,7 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <vector>
 
 namespace hm::model {
 
@@ -61,7 +62,16 @@ public:
     std::optional<bounds> decide(bool empty_too = false) const;
     score points() const;
 
+    // Appends what matters of it, and nothing else: two tallies of one rule with the same marks come to the
+    // same, whatever is added to both of them. `points`: somebody asks for the score, too; `known`: and for
+    // counted() and known().
+    struct interest {
+        bool points = false, known = false;
+    };
+    void append_marks(std::vector<std::uint64_t>& to, interest in) const;
+
 private:
+    void append_marks(std::vector<std::uint64_t>& to, const tally& t) const;
     void count(tally& t, const edge_spec& e, grade g, score points) const;
     void assume(tally& t, const edge_spec& e, const standing& child, grade assumed) const;
     bool total_failure() const;
