@@ -1,5 +1,6 @@
 #include "config/entities.hpp"
 
+#include "config/availability.hpp"
 #include "config/policies.hpp"
 #include "config/reader.hpp"
 #include "config/regions.hpp"
@@ -22,7 +23,7 @@ constexpr std::array<word<criticality>, 3> criticality_words{
 constexpr std::array<word<std::string_view>, 1> single_point_words{{{"accepted", "accepted"}}};
 
 // What the design has and this version does not.
-constexpr std::array<std::string_view, 2> later_keys{"availability", "capacity"};
+constexpr std::array<std::string_view, 1> later_keys{"capacity"};
 
 void read_where(map_reader& keys, entity& e, const draft& d) {
     keys.read("scope", e.where, as_word<model::scope, scope_words.size()>, scope_words);
@@ -71,6 +72,7 @@ void read_entity(const member& text, entity& e, draft& d) {
     read_rollups(keys, e, d.out, d.model.states);
     read_kind_keys(keys, e);
     keys.read("objective", e.objective, as_percentage);
+    keys.read("availability", e.availability, as_availability);
     std::string description;  // for the readers of the file only
     keys.read("description", description, as_text);
     if (const node* signals = keys.optional("signals")) {

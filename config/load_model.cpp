@@ -11,6 +11,7 @@
 #include "config/reader.hpp"
 #include "config/regions.hpp"
 #include "config/rollups.hpp"
+#include "config/slo_lints.hpp"
 #include "config/states.hpp"
 #include "config/traffic.hpp"
 #include "config/witnesses.hpp"
@@ -66,6 +67,7 @@ void check_whole(const draft& d) {
     warn_unused_variables(d);
     warn_regions_without_high_flow(d);
     warn_by_graph(d);
+    warn_unreachable_objectives(d);
 }
 
 }  // namespace
