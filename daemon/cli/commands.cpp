@@ -5,6 +5,7 @@
 #include "daemon/cli/probe.hpp"
 #include "daemon/cli/run.hpp"
 #include "daemon/cli/schema.hpp"
+#include "daemon/cli/slo.hpp"
 #include "daemon/cli/test.hpp"
 #include "daemon/cli/token.hpp"
 #include "daemon/cli/whatif.hpp"
@@ -84,6 +85,21 @@ std::function<int()> prepare_whatif(CLI::App& app) {
     return [options] { return whatif(*options); };
 }
 
+std::function<int()> prepare_slo(CLI::App& app) {
+    auto options = std::make_shared<slo_options>();
+    app.add_option("MODEL", options->models, models_help)->required();
+    app.add_option("--flow", options->flow, "only this flow");
+    app.add_option("--what-if", options->what_if, "calculate with so many regions instead: regions=3")
+        ->expected(1, 1)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+    app.add_option("--set", options->set,
+                   "calculate with this availability of an entity instead: NAME=99.99%; may be repeated")
+        ->expected(1, 1)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+    app.add_flag("--json", options->json, "one JSON document on standard output, instead of text");
+    return [options] { return slo(*options); };
+}
+
 std::function<int()> prepare_probe(CLI::App& app) {
     auto options = std::make_shared<probe_options>();
     app.add_option("MODEL", options->words, std::string{models_help} + "; and last the signal: NODE/SIGNAL")
@@ -118,6 +134,11 @@ const std::vector<command>& commands() {
          "what becomes of a model in which all is well, if some nodes are not; 1 when a region goes down",
          "healthmodeld whatif config/examples/contoso-shoes.yaml --set cosmos-db@westeurope=unhealthy",
          prepare_whatif},
+        {"slo",
+         "what the design can promise by what is stated of its parts, and what each costs; 1 when an "
+         "objective is out of reach",
+         "healthmodeld slo config/examples/contoso-shoes.yaml --what-if regions=3 --set cosmos-db=99.999%",
+         prepare_slo},
         {"probe", "run one signal once: what was said, what came of it and why; 1 when it is not healthy",
          "healthmodeld probe config/examples/contoso-shoes.yaml cosmos-db@westeurope/read", prepare_probe},
         {"drain", "of a running daemon: send no traffic to a region, or to one flow in it, until it is over",

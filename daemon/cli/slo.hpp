@@ -1,0 +1,20 @@
+// `healthmodeld slo`: what the design can promise, and what each part of it costs.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace hm::daemon::cli {
+
+struct slo_options {
+    std::vector<std::string> models;
+    std::string flow;                  // empty: all
+    std::vector<std::string> what_if;  // regions=3
+    std::vector<std::string> set;      // cosmos-db=99.999%
+    bool json = false;
+};
+
+// 0: every objective is reachable, or may be; 1: one is not; 2: usage, or unreadable input.
+int slo(const slo_options& options);
+
+}  // namespace hm::daemon::cli
