@@ -1,5 +1,6 @@
 #include "daemon/cli/commands.hpp"
 
+#include "daemon/cli/budget.hpp"
 #include "daemon/cli/check.hpp"
 #include "daemon/cli/override_commands.hpp"
 #include "daemon/cli/probe.hpp"
@@ -9,6 +10,8 @@
 #include "daemon/cli/test.hpp"
 #include "daemon/cli/token.hpp"
 #include "daemon/cli/whatif.hpp"
+
+#include "model/slo/consumers.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -100,6 +103,26 @@ std::function<int()> prepare_slo(CLI::App& app) {
     return [options] { return slo(*options); };
 }
 
+std::function<int()> prepare_budget(CLI::App& app) {
+    auto options = std::make_shared<budget_options>();
+    std::vector<std::string> names;
+    for (const model::consumer& c : model::known_consumers()) names.emplace_back(c.name);
+    app.add_option("MODEL", options->models, models_help)->required();
+    app.add_option("--consumer", options->consumer,
+                   "who asks for verdicts; its settings are those of its manual")
+        ->required()
+        ->check(CLI::IsMember{names});
+    app.add_option("--interval", options->interval, "how often it asks, such as 10s");
+    app.add_option("--fall", options->fall, "so many bad answers in a row and the region is out");
+    app.add_option("--rise", options->rise, "so many good ones and it is back");
+    app.add_option("--timeout", options->timeout,
+                   "how long it waits for the last bad answer, as far as that counts");
+    app.add_option("--ttl", options->ttl, "how long resolvers remember its answers");
+    app.add_option("--flow", options->flow, "only this flow");
+    app.add_flag("--json", options->json, "one JSON document on standard output, instead of text");
+    return [options] { return budget(*options); };
+}
+
 std::function<int()> prepare_probe(CLI::App& app) {
     auto options = std::make_shared<probe_options>();
     app.add_option("MODEL", options->words, std::string{models_help} + "; and last the signal: NODE/SIGNAL")
@@ -139,6 +162,10 @@ const std::vector<command>& commands() {
          "objective is out of reach",
          "healthmodeld slo config/examples/contoso-shoes.yaml --what-if regions=3 --set cosmos-db=99.999%",
          prepare_slo},
+        {"budget",
+         "how long a balancer takes to follow at worst, and what a failover costs; 1 when it costs more than "
+         "an objective allows",
+         "healthmodeld budget config/examples/contoso-shoes.yaml --consumer haproxy-agent", prepare_budget},
         {"probe", "run one signal once: what was said, what came of it and why; 1 when it is not healthy",
          "healthmodeld probe config/examples/contoso-shoes.yaml cosmos-db@westeurope/read", prepare_probe},
         {"drain", "of a running daemon: send no traffic to a region, or to one flow in it, until it is over",

@@ -8,6 +8,7 @@
 #include "daemon/outputs/metrics.hpp"
 #include "daemon/outputs/operations.hpp"
 #include "daemon/outputs/overrides.hpp"
+#include "daemon/outputs/slo_answer.hpp"
 
 #include <algorithm>
 
@@ -58,6 +59,8 @@ void add_api(table& t, const output_context& c) {
     read("/api/v1/nodes/{id}/tree", tree_answer);
     read("/api/v1/nodes/{id}/explain", explain_answer);
     read("/api/v1/openapi.json", openapi_answer);
+    const auto slo = std::make_shared<slo_answers>(c);
+    t.push_back({reads, "/api/v1/slo", at_once([slo](const request& r) { return slo->answer(r); })});
     t.push_back({http::only(http::method::post), "/api/v1/whatif",
                  at_once([&c](const request& r) { return whatif_answer(c, r); })});
     t.push_back({reads, "/api/v1/signals/{node}/{signal}",

@@ -24,25 +24,26 @@ std::vector<diagram::ref> parts_of(const diagram& functions, diagram::ref root) 
 
 }  // namespace
 
+// Only bad or not: what the diagram tells apart beyond that, and leaves that only that depends on, fall away.
 bad_chance::bad_chance(const diagram& functions, diagram::ref root,
                        const std::function<bool(std::uint32_t)>& is_bad) {
-    std::unordered_map<diagram::ref, std::uint32_t> number;
+    diagram reduced{functions.size()};
+    std::unordered_map<diagram::ref, diagram::ref> number;
     for (const diagram::ref r : parts_of(functions, root)) {
         const diagram::node n = functions.at(r);
-        number.emplace(r, static_cast<std::uint32_t>(nodes_.size()));
-        if (n.asked == diagram::no_variable)
-            nodes_.push_back({diagram::no_variable, 0, is_bad(n.good) ? 1u : 0u});
-        else
-            nodes_.push_back({n.asked, number.at(n.good), number.at(n.bad)});
+        const bool is_value = n.asked == diagram::no_variable;
+        number.emplace(r, is_value ? reduced.value(is_bad(n.good) ? 1 : 0)
+                                   : reduced.choice(n.asked, number.at(n.good), number.at(n.bad)));
     }
+    for (diagram::ref r = 0; r <= number.at(root); ++r) nodes_.push_back(reduced.at(r));
 }
 
 std::vector<double> bad_chance::chances(std::span<const double> down) const {
     std::vector<double> chance(nodes_.size());
     for (std::size_t i = 0; i < nodes_.size(); ++i) {
-        const node& n = nodes_[i];
+        const diagram::node& n = nodes_[i];
         if (n.asked == diagram::no_variable) {
-            chance[i] = n.bad;
+            chance[i] = n.good;
             continue;
         }
         const double q = down[n.asked];
@@ -82,9 +83,9 @@ void bad_chance::swing_some(std::span<const double> down, std::span<const std::v
         for (std::size_t variable : sets[i]) lane_of[variable] = 2 * i;
     std::vector<lanes> chance(nodes_.size());
     for (std::size_t i = 0; i < nodes_.size(); ++i) {
-        const node& n = nodes_[i];
+        const diagram::node& n = nodes_[i];
         if (n.asked == diagram::no_variable) {
-            chance[i].fill(n.bad);
+            chance[i].fill(n.good);
             continue;
         }
         const double q = down[n.asked];
@@ -105,7 +106,7 @@ std::vector<double> bad_chance::slopes(std::span<const double> down) const {
     std::vector<double> slope(down.size(), 0);
     reached.back() = 1;
     for (std::size_t i = nodes_.size(); i-- > 0;) {
-        const node& n = nodes_[i];
+        const diagram::node& n = nodes_[i];
         if (n.asked == diagram::no_variable) continue;
         const double q = down[n.asked];
         slope[n.asked] += reached[i] * (chance[n.bad] - chance[n.good]);
@@ -117,7 +118,7 @@ std::vector<double> bad_chance::slopes(std::span<const double> down) const {
 
 std::vector<bool> bad_chance::asked(std::size_t variables) const {
     std::vector<bool> some(variables, false);
-    for (const node& n : nodes_)
+    for (const diagram::node& n : nodes_)
         if (n.asked != diagram::no_variable) some[n.asked] = true;
     return some;
 }

@@ -36,16 +36,12 @@ public:
     std::vector<bool> asked(std::size_t variables) const;
 
 private:
-    // Children before parents, as in the diagram; the last one is the root.
-    struct node {
-        diagram::variable asked = diagram::no_variable;
-        std::uint32_t good = 0, bad = 0;  // of a value: `bad` says whether it is a bad one
-    };
     std::vector<double> chances(std::span<const double> down) const;  // by node
     void swing_some(std::span<const double> down, std::span<const std::vector<std::size_t>> sets,
                     std::span<swing> result) const;
 
-    std::vector<node> nodes_;
+    // Children before parents; the last one is the root. Values: 1 is bad, 0 is not.
+    std::vector<diagram::node> nodes_;
 };
 
 }  // namespace hm::model

@@ -13,6 +13,7 @@ from collections import Counter
 from functools import partial
 from pathlib import Path
 
+import availability
 import cases
 import evaluation
 from conformance import FAILED, NO_ROLLUP, PASSED, SKIPPED, judge
@@ -37,6 +38,7 @@ def main(arguments):
     for system in {case.system for case in asked}:
         shutil.rmtree(options.made / system, ignore_errors=True)  # of the run before
     verdicts = judge(asked, skipped, options.made, partial(evaluation.run, options.bin / "healthmodeld"))
+    verdicts = availability.judged(verdicts, skipped, options.made, options.bin / "healthmodeld")
     print(text_of(verdicts))
     return 1 if any(v.kind == FAILED for v in verdicts) else 0
 

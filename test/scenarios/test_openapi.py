@@ -19,7 +19,7 @@ flows: { buy: { objective: 99.9%, needs: [{ name: orders, impact: limited, affec
 components:
   till: { needs: [orders], signals: { up: { tcp: { address: "127.0.0.1:9" }, every: 1s, unhealthy: latency > 1s } } }
 dependencies:
-  orders: { signals: { up: { http: { url: "http://127.0.0.1:9/" }, every: 1s } } }
+  orders: { sla: 99.9%, signals: { up: { http: { url: "http://127.0.0.1:9/" }, every: 1s } } }
 """
 
 
@@ -41,7 +41,7 @@ class OpenApi(Scenario):
         return answer
 
     def hold_reads(self, node, signal):
-        for path in ("/api/v1/status", "/api/v1/regions", "/api/v1/overrides", "/api/v1/audit"):
+        for path in ("/api/v1/status", "/api/v1/regions", "/api/v1/slo", "/api/v1/overrides", "/api/v1/audit"):
             self.hold("get", path)
         self.hold("get", "/api/v1/nodes", query="?limit=2")
         for path in ("/api/v1/nodes/{id}", "/api/v1/nodes/{id}/tree", "/api/v1/nodes/{id}/explain"):
@@ -87,6 +87,7 @@ class OpenApi(Scenario):
             self.hold("get", "/api/v1/nodes/{id}", [node])
             self.hold("get", "/api/v1/nodes/{id}/explain", [node])
         self.hold("get", "/api/v1/status")
+        self.hold("get", "/api/v1/slo")
         for node in ("till@north", "orders@south"):
             self.hold("get", "/api/v1/signals/{node}/{signal}", [node, "up"])
         self.hold("post", "/api/v1/whatif", body={"assume": {"till@south": "limping"}})

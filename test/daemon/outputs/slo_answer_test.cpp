@@ -1,0 +1,57 @@
+#include "daemon/outputs/routes.hpp"
+#include "test/daemon/outputs/picture.hpp"
+
+using namespace hm;
+using namespace hm::test;
+
+namespace {
+
+std::shared_ptr<const model::graph> promised_shop() {
+    auto d = std::make_shared<model::definition>(shop()->source());
+    for (model::entity& e : d->entities) {
+        if (e.name == "db") e.sla = 999'000'000;
+        if (e.name == "browse") e.objective = 999'999'000;
+        if (e.name == "comment") e.objective = 999'999'999;
+    }
+    return std::make_shared<const model::graph>(d);
+}
+
+}  // namespace
+
+TEST_CASE("the calculated SLO is told by flow with what is assumed", "[outputs][slo]") {
+    picture p{promised_shop()};
+    p.all(state::healthy).publish();
+    const auto routes = daemon::make_routes({config::service::api}, p.context);
+    const auto a = ask(routes, get("/api/v1/slo"));
+    REQUIRE(a.status == 200);
+    const auto v = json(a);
+    CHECK(text(v, "/model") == "shop");
+    CHECK(text(v, "/flows/0/id") == "browse");
+    CHECK(at(v, "/flows/0/availability").to_number<double>() == 0.999999);
+    CHECK(at(v, "/flows/0/unavailability").to_number<double>() == Approx(1e-6).epsilon(1e-14));
+    CHECK(at(v, "/flows/0/reachable").as_bool());
+    CHECK_FALSE(at(v, "/flows/1/reachable").as_bool());
+    CHECK(at(v, "/flows/0/naive_availability").is_null());
+    CHECK(at(v, "/flows/1/naive_availability").to_number<double>() <
+          0.999999);  // db twice: by the API, and itself
+    CHECK(at(v, "/flows/0/one_more_region/unavailability").to_number<double>() ==
+          Approx(1e-9).epsilon(1e-14));
+    CHECK(text(v, "/flows/0/costs/0/id") == "db");
+    CHECK(at(v, "/flows/0/costs/0/downtime_s").to_number<double>() == Approx(2.592));
+    CHECK(text(v, "/flows/0/regions/1/region") == "us");
+    CHECK(at(v, "/flows/0/regions/1/availability").to_number<double>() == 0.999);
+    CHECK(text(v, "/assumed/0") == "api");
+    CHECK(at(v, "/entangled").as_array().empty());
+    CHECK(text(v, "/remark").find("independently") != std::string::npos);
+}
+
+TEST_CASE("the calculated SLO is as old as the model", "[outputs][slo]") {
+    picture p{promised_shop()};
+    p.all(state::healthy).publish();
+    const auto routes = daemon::make_routes({config::service::api}, p.context);
+    const auto first = ask(routes, get("/api/v1/slo"));
+    auto again = get("/api/v1/slo");
+    again.if_none_match = header(first, "ETag");
+    p.set("db@eu/read", state::unhealthy).publish();
+    CHECK(ask(routes, again).status == 304);
+}
