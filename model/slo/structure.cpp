@@ -222,12 +222,11 @@ diagram::ref structure::outcome(const gatherer& g, ref all, std::size_t depth) {
     return r;
 }
 
-// Few: by grade, and by score where scores matter.
 diagram::ref structure::value(const standing& s) {
-    const auto known = std::find(values_.begin(), values_.end(), s);
-    const auto number = static_cast<std::uint32_t>(known - values_.begin());
-    if (known == values_.end()) values_.push_back(s);
-    return functions_.value(number);
+    const std::tuple key{s.now.bits(), s.flags.bits(), s.points.known() ? s.points.value() : -1};
+    const auto [known, fresh] = numbers_.emplace(key, static_cast<std::uint32_t>(values_.size()));
+    if (fresh) values_.push_back(s);
+    return functions_.value(known->second);
 }
 
 bool structure::step(std::size_t depth) {
@@ -236,7 +235,10 @@ bool structure::step(std::size_t depth) {
     return !too_much_;
 }
 
+// Cutting back looks at every node that stays, which must not come again and again for free.
 void structure::forget(std::size_t nodes) {
+    constexpr std::size_t nodes_a_step = 8;
+    if (functions_.size() > nodes) steps_left_ -= std::min(steps_left_, functions_.size() / nodes_a_step);
     functions_.cut_back(nodes);
     worst_.clear();
     contributed_.clear();

@@ -10,9 +10,12 @@
 #include "model/slo/wholes.hpp"
 
 #include <cstddef>
+#include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
+#include <tuple>
 #include <vector>
 
 namespace hm::model {
@@ -72,7 +75,8 @@ private:
     std::vector<bool> ordinary_;  // by vertex: always known, and always counts
     std::vector<ref> made_;       // by vertex
     diagram functions_;
-    std::vector<standing> values_;
+    std::vector<standing> values_;  // few: by grade, and by score where scores matter
+    std::map<std::tuple<std::uint8_t, std::uint8_t, int>, std::uint32_t> numbers_;  // of these
     memo worst_, contributed_;
     // Only while one node is made: what its children come to, whose values are a gatherer's.
     diagram sums_;
