@@ -2,6 +2,7 @@
 // Made by config/, turned into a graph by model/graph.hpp. Immutable after load.
 #pragma once
 
+#include "model/alerts/severity.hpp"
 #include "model/edge_map.hpp"
 #include "model/ids.hpp"
 #include "model/maintenance.hpp"
@@ -38,6 +39,7 @@ struct region {
     std::string name;
     weight share = weight_one;                // configured share of traffic, relative to the other regions
     std::map<std::string, std::string> vars;  // ${region.x}
+    alerts::notes on_alert{};
 };
 
 // "needs": from the entity that holds it to the one it names.
@@ -101,6 +103,7 @@ struct entity {
     std::shared_ptr<const slo::objective> attained;   // how that is held against what happens; null without
     std::optional<parts_per_billion> sla;             // what the provider promises
     std::optional<stated_availability> availability;  // its own, whatever it needs
+    alerts::notes on_alert{};
 };
 
 struct definition {
@@ -114,6 +117,7 @@ struct definition {
     std::vector<maintenance_window> maintenance;
     traffic_rules traffic;
     std::vector<slo::composite> slos;  // objectives for several entities together
+    alerts::notes on_alert{};          // of the root, and of all that say nothing themselves
 
     const entity& at(entity_id id) const { return entities[index(id)]; }
     const region& at(region_id id) const { return regions[index(id)]; }

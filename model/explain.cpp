@@ -9,6 +9,7 @@
 #include <deque>
 #include <tuple>
 #include <unordered_map>
+#include <unordered_set>
 
 namespace hm::model {
 
@@ -136,6 +137,24 @@ std::vector<culprit> blame(const snapshot& s, vertex_id node) {
 }
 
 }  // namespace
+
+std::vector<vertex_id> blamed_below(const snapshot& s, vertex_id node) {
+    if (health_of(s, node) == state::healthy) return {};
+    std::vector<vertex_id> found;
+    std::unordered_set<vertex_id> reached{node};
+    std::vector<vertex_id> to_visit{node};
+    while (!to_visit.empty()) {
+        const vertex_id at = to_visit.back();
+        to_visit.pop_back();
+        for (const edge* e : blamed_edges(s, at)) {
+            if (!reached.insert(e->child).second) continue;
+            found.push_back(e->child);
+            to_visit.push_back(e->child);
+        }
+    }
+    std::ranges::sort(found);
+    return found;
+}
 
 explanation explain(const snapshot& s, vertex_id node) {
     const graph& g = *s.model;

@@ -59,6 +59,10 @@ inline constexpr std::size_t max_blame = 50;
 
 explanation explain(const snapshot& s, vertex_id node);
 
+// Everything that blame passes through from a node down to the leaves, without the node: none of it is well.
+// Sorted. Nothing is left out of it, and no leaf is tried.
+std::vector<vertex_id> blamed_below(const snapshot& s, vertex_id node);
+
 // The names behind vertex_health::impaired.
 std::vector<std::string> abilities_of(const graph& g, std::uint64_t bits);
 
