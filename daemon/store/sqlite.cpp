@@ -51,6 +51,7 @@ database::database(const std::string& path, std::chrono::milliseconds patience, 
 }
 
 void database::fail(int code) const {
+    if ((code & 0xff) == SQLITE_INTERRUPT) throw work_was_limited{"it took too long"};
     const char* words = db_ ? sqlite3_errmsg(db_.get()) : sqlite3_errstr(code);
     throw sqlite_error{fmt::format("{}{}", words, advice(code))};
 }
@@ -68,6 +69,21 @@ std::int64_t database::number(const char* sql) {
 std::string database::text(const char* sql) {
     statement s{*this, sql};
     return s.step() ? s.text() : std::string{};
+}
+
+std::int64_t database::changes() const {
+    return sqlite3_changes64(db_.get());
+}
+
+int database::is_late(void* ends) {
+    return std::chrono::steady_clock::now() > *static_cast<std::chrono::steady_clock::time_point*>(ends);
+}
+
+void database::limit_work(std::optional<std::chrono::steady_clock::time_point> until) {
+    constexpr int between_looks = 10'000;  // steps of SQLite's machine: less than a millisecond
+    work_ends_ = until ? std::make_unique<std::chrono::steady_clock::time_point>(*until) : nullptr;
+    sqlite3_progress_handler(db_.get(), until ? between_looks : 0, until ? is_late : nullptr,
+                             work_ends_.get());
 }
 
 bool database::has_moved() const {
@@ -120,6 +136,12 @@ statement& statement::bind(std::optional<std::int64_t> value) {
     return *this;
 }
 
+statement& statement::bind_blob(std::string_view value) {
+    check(sqlite3_bind_blob64(statement_.get(), ++parameter_, value.data() ? value.data() : "", value.size(),
+                              SQLITE_TRANSIENT));
+    return *this;
+}
+
 bool statement::step() {
     column_ = 0;
     const int code = sqlite3_step(statement_.get());
@@ -130,6 +152,10 @@ bool statement::step() {
 void statement::run() {
     while (step()) {
     }
+    reset();
+}
+
+void statement::reset() {
     check(sqlite3_reset(statement_.get()));
     parameter_ = 0;
 }
@@ -144,7 +170,7 @@ std::optional<std::int64_t> statement::integer_if_any() {
 }
 
 std::string statement::text() {
-    const auto* bytes = reinterpret_cast<const char*>(sqlite3_column_text(statement_.get(), column_));
+    const auto* bytes = reinterpret_cast<const char*>(sqlite3_column_blob(statement_.get(), column_));
     const auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement_.get(), column_++));
     return bytes == nullptr ? std::string{} : std::string{bytes, size};
 }

@@ -22,6 +22,12 @@ public:
     using runtime_error::runtime_error;
 };
 
+// It was not done by the time that limit_work() set; nothing is wrong with the file.
+class work_was_limited : public sqlite_error {
+public:
+    using sqlite_error::sqlite_error;
+};
+
 class database {
 public:
     // Opens or creates the file. It is ours alone while it is open: a second process is refused.
@@ -31,6 +37,10 @@ public:
     void execute(const char* sql);
     std::int64_t number(const char* sql);  // the first column of the first row
     std::string text(const char* sql);
+    std::int64_t changes() const;  // rows that the last statement touched
+
+    // A statement that is not done by then throws work_was_limited; absent: each has all the time it needs.
+    void limit_work(std::optional<std::chrono::steady_clock::time_point> until);
 
     // The file was removed or replaced under our hands: what is written goes nowhere.
     bool has_moved() const;
@@ -41,7 +51,9 @@ public:
 private:
     friend class statement;
     [[noreturn]] void fail(int code) const;
+    static int is_late(void* self);
 
+    std::unique_ptr<std::chrono::steady_clock::time_point> work_ends_;  // SQLite knows its address
     struct closer {
         void operator()(sqlite3* db) const;
     };
@@ -56,9 +68,11 @@ public:
     statement& bind(std::int64_t value);
     statement& bind(std::string_view value);  // copied
     statement& bind(std::optional<std::int64_t> value);
+    statement& bind_blob(std::string_view value);  // copied
 
-    bool step();  // whether there is a row
-    void run();   // to the end, and ready to be bound anew
+    bool step();   // whether there is a row
+    void run();    // to the end, and ready to be bound anew
+    void reset();  // wherever it is, ready to be bound anew
 
     std::int64_t integer();
     std::optional<std::int64_t> integer_if_any();

@@ -1,11 +1,10 @@
 #include "daemon/store/state_file.hpp"
 
-#include "daemon/store/migrations.hpp"
+#include "daemon/store/state_tables.hpp"
 #include "daemon/store/verdict_text.hpp"
 
 #include <fmt/format.h>
 
-#include <filesystem>
 #include <limits>
 
 namespace hm::daemon {
@@ -19,16 +18,6 @@ std::int64_t number_of(wall_time t) {
 }
 wall_time time_of(std::int64_t n) {
     return wall_time{std::chrono::milliseconds{n}};
-}
-
-// The folder, for its owner alone: reasons and names of operators are nobody else's business.
-void make_folder_of(const std::string& path) {
-    const auto folder = std::filesystem::path{path}.parent_path();
-    if (folder.empty() || std::filesystem::exists(folder)) return;
-    std::error_code ec;
-    std::filesystem::create_directories(folder, ec);
-    if (ec) throw sqlite_error{fmt::format("{} cannot be made: {}", folder.string(), ec.message())};
-    std::filesystem::permissions(folder, std::filesystem::perms::owner_all, ec);
 }
 
 constexpr const char* override_columns =
@@ -63,47 +52,28 @@ std::optional<override_record> read_override(statement& row) {
 
 }  // namespace
 
-state_file::state_file(std::string path, const char* vfs) : path_(std::move(path)), vfs_(vfs) {}
-
-// Whatever goes wrong with the file, the next call begins anew.
-template <class Work>
-auto state_file::guarded(Work&& work) {
-    try {
-        return work();
-    } catch (const sqlite_error& e) {
-        db_.reset();
-        throw sqlite_error{fmt::format("{}: {}", path_, e.what())};
-    }
-}
+state_file::state_file(std::string path, const char* vfs) : file_(std::move(path), state_tables(), vfs) {}
 
 bool state_file::open(std::chrono::milliseconds patience) {
-    return guarded([&] {
-        if (db_ && db_->has_moved()) db_.reset();
-        if (db_) return false;
-        if (vfs_ == nullptr) make_folder_of(path_);
-        db_.emplace(path_, patience, vfs_);
-        if (const std::string found = db_->text("pragma quick_check(1)"); found != "ok")
-            throw sqlite_error{fmt::format("it is damaged ({}); move it away, and a new one is made", found)};
-        migrate(*db_);
-        written_.clear();
-        return true;
-    });
+    const bool anew = file_.open(patience);
+    if (anew) written_.clear();
+    return anew;
 }
 
 recalled state_file::recall(wall_time now) {
     open();
-    return guarded([&] {
+    return file_.with([&](database& db) {
         recalled all;
-        statement overrides{*db_, fmt::format("select {} from override where ended is null and until > ? "
-                                              "order by since, id",
-                                              override_columns)
-                                      .c_str()};
+        statement overrides{db, fmt::format("select {} from override where ended is null and until > ? "
+                                            "order by since, id",
+                                            override_columns)
+                                    .c_str()};
         overrides.bind(number_of(now));
         while (overrides.step())
             if (auto r = read_override(overrides)) all.overrides.push_back(std::move(r->what));
 
-        const wall_time at = time_of(db_->number("select at from verdicts_at"));
-        statement verdicts{*db_, "select region, flow, record from verdict order by region, flow"};
+        const wall_time at = time_of(db.number("select at from verdicts_at"));
+        statement verdicts{db, "select region, flow, record from verdict order by region, flow"};
         while (verdicts.step()) {
             const std::string region = verdicts.text();
             const std::string flow = verdicts.text();
@@ -120,27 +90,23 @@ recalled state_file::recall(wall_time now) {
 
 void state_file::write(const write_batch& batch, wall_time now) {
     open();
-    guarded([&] {
-        db_->transaction([&] {
-            for (const override_record& r : batch.overrides) write(r);
-            for (const audit_entry& e : batch.audit) write(e);
-            if (batch.verdicts) write(*batch.verdicts, now);
-            if (!batch.overrides.empty() || !batch.audit.empty()) tidy(now);
-        });
-        // While we wrote, too: what went into a file without a name is lost.
-        if (db_->has_moved()) throw sqlite_error{"the file was removed or replaced"};
-        if (!batch.verdicts) return;
-        written_.clear();
-        for (const auto& v : *batch.verdicts) written_[{v.region, v.flow}] = to_text(v);
+    file_.write([&](database& db) {
+        for (const override_record& r : batch.overrides) write(db, r);
+        for (const audit_entry& e : batch.audit) write(db, e);
+        if (batch.verdicts) write(db, *batch.verdicts, now);
+        if (!batch.overrides.empty() || !batch.audit.empty()) tidy(db, now);
     });
+    if (!batch.verdicts) return;
+    written_.clear();
+    for (const auto& v : *batch.verdicts) written_[{v.region, v.flow}] = to_text(v);
 }
 
-void state_file::write(const override_record& r) {
+void state_file::write(database& db, const override_record& r) {
     const model::operator_override& o = r.what;
-    statement put{*db_, fmt::format("insert or replace into override ({}) values "
-                                    "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                                    override_columns)
-                            .c_str()};
+    statement put{db, fmt::format("insert or replace into override ({}) values "
+                                  "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                                  override_columns)
+                          .c_str()};
     put.bind(o.id).bind(to_string(o.kind)).bind(o.region).bind(o.flow).bind(o.node);
     put.bind(o.reason).bind(o.author).bind(o.ticket);
     put.bind(number_of(o.since)).bind(number_of(o.until));
@@ -154,41 +120,41 @@ void state_file::write(const override_record& r) {
     put.run();
 }
 
-void state_file::write(const audit_entry& e) {
-    statement put{*db_,
+void state_file::write(database& db, const audit_entry& e) {
+    statement put{db,
                   "insert into audit (at, who, what, override, about, reason, ticket, outcome) values "
                   "(?, ?, ?, ?, ?, ?, ?, ?)"};
     put.bind(number_of(e.at)).bind(e.who).bind(e.what).bind(e.overrides);
     put.bind(e.about).bind(e.reason).bind(e.ticket).bind(e.outcome).run();
 }
 
-void state_file::write(const std::vector<model::remembered_verdict>& all, wall_time now) {
+void state_file::write(database& db, const std::vector<model::remembered_verdict>& all, wall_time now) {
     verdict_texts gone = written_;
     // Of a file that we have just opened, we do not know what is in it.
-    if (written_.empty()) db_->execute("delete from verdict");
-    statement put{*db_, "insert or replace into verdict (region, flow, record) values (?, ?, ?)"};
+    if (written_.empty()) db.execute("delete from verdict");
+    statement put{db, "insert or replace into verdict (region, flow, record) values (?, ?, ?)"};
     for (const auto& v : all) {
         const std::string text = to_text(v);
         const auto was = gone.extract({v.region, v.flow});
         if (!was.empty() && was.mapped() == text) continue;
         put.bind(v.region).bind(v.flow).bind(text).run();
     }
-    statement drop{*db_, "delete from verdict where region = ? and flow = ?"};
+    statement drop{db, "delete from verdict where region = ? and flow = ?"};
     for (const auto& [name, text] : gone) drop.bind(name.first).bind(name.second).run();
-    statement{*db_, "insert or replace into verdicts_at (only, at) values (1, ?)"}
+    statement{db, "insert or replace into verdicts_at (only, at) values (1, ?)"}
         .bind(number_of(all.empty() ? now : all.front().at))
         .run();
 }
 
 // What came to its end while no daemon ran, has ended; what is older than we keep is forgotten.
-void state_file::tidy(wall_time now) {
-    statement{*db_,
+void state_file::tidy(database& db, wall_time now) {
+    statement{db,
               "update override set ended = until, ended_how = 'expired' where ended is null and until <= ?"}
         .bind(number_of(now))
         .run();
-    statement audit{*db_, "delete from audit where number <= (select max(number) from audit) - ?"};
+    statement audit{db, "delete from audit where number <= (select max(number) from audit) - ?"};
     audit.bind(max_audit_entries).run();
-    statement past{*db_,
+    statement past{db,
                    "delete from override where ended is not null and id in "
                    "(select id from override where ended is not null order by ended desc "
                    "limit -1 offset ?)"};
@@ -197,11 +163,11 @@ void state_file::tidy(wall_time now) {
 
 std::vector<override_record> state_file::overrides(std::size_t limit) {
     open();
-    return guarded([&] {
+    return file_.with([&](database& db) {
         std::vector<override_record> all;
-        statement rows{*db_, fmt::format("select {} from override order by since desc, id desc limit ?",
-                                         override_columns)
-                                 .c_str()};
+        statement rows{
+            db, fmt::format("select {} from override order by since desc, id desc limit ?", override_columns)
+                    .c_str()};
         rows.bind(static_cast<std::int64_t>(limit));
         while (rows.step())
             if (auto r = read_override(rows)) all.push_back(std::move(*r));
@@ -211,9 +177,9 @@ std::vector<override_record> state_file::overrides(std::size_t limit) {
 
 std::vector<audit_entry> state_file::audit(std::size_t limit, std::optional<std::int64_t> before) {
     open();
-    return guarded([&] {
+    return file_.with([&](database& db) {
         std::vector<audit_entry> all;
-        statement rows{*db_,
+        statement rows{db,
                        "select number, at, who, what, override, about, reason, ticket, outcome from audit "
                        "where number < ? order by number desc limit ?"};
         rows.bind(before.value_or(std::numeric_limits<std::int64_t>::max()))

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "daemon/store/records.hpp"
-#include "daemon/store/sqlite.hpp"
+#include "daemon/store/sqlite_file.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -22,7 +22,7 @@ public:
     // `vfs`: of a test.
     explicit state_file(std::string path, const char* vfs = nullptr);
 
-    const std::string& path() const { return path_; }
+    const std::string& path() const { return file_.path(); }
     // Opens it if it is not open: makes the folder and the file, checks what is there, brings it up to date.
     // True when it was opened by this call. `patience`: for whoever else has it.
     bool open(std::chrono::milliseconds patience = std::chrono::milliseconds{0});
@@ -38,18 +38,14 @@ public:
     std::vector<audit_entry> audit(std::size_t limit, std::optional<std::int64_t> before = {});
 
 private:
-    template <class Work>
-    auto guarded(Work&& work);
-    void write(const override_record& r);
-    void write(const audit_entry& e);
-    void write(const std::vector<model::remembered_verdict>& all, model::wall_time now);
-    void tidy(model::wall_time now);
+    void write(database& db, const override_record& r);
+    void write(database& db, const audit_entry& e);
+    void write(database& db, const std::vector<model::remembered_verdict>& all, model::wall_time now);
+    void tidy(database& db, model::wall_time now);
 
     using verdict_texts = std::map<std::pair<std::string, std::string>, std::string>;  // by region and flow
 
-    const std::string path_;
-    const char* const vfs_;
-    std::optional<database> db_;
+    sqlite_file file_;
     verdict_texts written_;  // as they are on the disk: only what differs is written
 };
 

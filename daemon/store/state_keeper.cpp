@@ -122,12 +122,10 @@ void state_keeper::arm() {
 }
 
 void state_keeper::went_well() {
-    if (trouble_since_) {
-        const std::chrono::duration<double> lasted = now().steady - *trouble_since_;
+    if (const auto lasted = usable_.went_well(now().steady))
         log::warning("store_usable_again",
-                     {{"file", file_.path()}, {"unusable_s", fmt::format("{:.1f}", lasted.count())}});
-        trouble_since_.reset();
-    }
+                     {{"file", file_.path()},
+                      {"unusable_s", fmt::format("{:.1f}", std::chrono::duration<double>(*lasted).count())}});
     const std::lock_guard lock{health_mutex_};
     health_.usable = true;
     health_.trouble.clear();
@@ -137,9 +135,7 @@ void state_keeper::went_well() {
 
 void state_keeper::went_wrong(const std::string& why) {
     queue_.failed(now().steady);
-    const bool is_news = health_.usable || health_.trouble != why;
-    if (!trouble_since_) trouble_since_ = now().steady;
-    if (is_news)
+    if (usable_.went_wrong(why, now().steady))
         log::error(
             "store_unusable",
             {{"reason", why}, {"doing", "overrides act, but would be lost by a restart; it is tried again"}});

@@ -5,6 +5,7 @@
 
 #include "daemon/loop_thread.hpp"
 #include "daemon/store/state_file.hpp"
+#include "daemon/store/usability.hpp"
 #include "daemon/store/write_queue.hpp"
 
 #include <boost/asio/steady_timer.hpp>
@@ -76,7 +77,7 @@ private:
     bool has_read_ = false;
     std::function<void(recalled)> on_read_;
     std::vector<std::function<void(bool)>> waiters_;
-    std::optional<model::steady_time> trouble_since_;
+    usability usable_;
 
     mutable std::mutex health_mutex_;  // held for a copy
     store_health health_;

@@ -58,13 +58,11 @@ void write_queue::written() {
     waiting_.clear();
     audit_.clear();
     verdicts_wait_ = false;
-    next_try_.reset();
-    retry_ = first_retry;
+    retry_.succeeded();
 }
 
 void write_queue::failed(model::steady_time now) {
-    next_try_ = now + retry_;
-    retry_ = std::min(retry_ * 2, last_retry);
+    retry_.failed(now);
 }
 
 }  // namespace hm::daemon

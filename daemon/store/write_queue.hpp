@@ -3,10 +3,10 @@
 // time is a parameter.
 #pragma once
 
+#include "daemon/store/backoff.hpp"
 #include "daemon/store/records.hpp"
 #include "model/time.hpp"
 
-#include <chrono>
 #include <cstdint>
 #include <deque>
 #include <map>
@@ -18,8 +18,6 @@ namespace hm::daemon {
 
 class write_queue {
 public:
-    static constexpr std::chrono::seconds first_retry{1};
-    static constexpr std::chrono::seconds last_retry{60};  // doubling until then
     // While nothing can be written: beyond these the oldest is given up.
     static constexpr std::size_t max_waiting_audit = 10'000;
     static constexpr std::size_t max_waiting_ends = 1'000;
@@ -35,7 +33,7 @@ public:
     void written();
     void failed(model::steady_time now);
     // While the last try failed: when to try again.
-    std::optional<model::steady_time> next_try() const { return next_try_; }
+    std::optional<model::steady_time> next_try() const { return retry_.next_try(); }
 
     std::uint64_t audit_lost() const { return audit_lost_; }
 
@@ -48,8 +46,7 @@ private:
     std::deque<audit_entry> audit_;
     std::optional<std::vector<model::remembered_verdict>> verdicts_;  // the last that we know
     bool verdicts_wait_ = false;
-    std::chrono::seconds retry_{first_retry};
-    std::optional<model::steady_time> next_try_;
+    backoff retry_;
     std::uint64_t audit_lost_ = 0;
 };
 

@@ -176,7 +176,7 @@ void fragile_disk::apply_some(std::string& to, const change& c, std::mt19937& ch
 
 int fragile_disk::write(content& c, const void* from, std::size_t size, std::size_t at) {
     int code = refusal_;
-    if (refusal_ != SQLITE_OK || !begin(code)) return code;
+    if (code != SQLITE_OK || !begin(code)) return code;
     const change made{at, std::string{static_cast<const char*>(from), size}};
     apply(c.now, made);
     c.unsynced.push_back(made);
@@ -185,7 +185,7 @@ int fragile_disk::write(content& c, const void* from, std::size_t size, std::siz
 
 int fragile_disk::truncate(content& c, std::size_t size) {
     int code = refusal_;
-    if (refusal_ != SQLITE_OK || !begin(code)) return code;
+    if (code != SQLITE_OK || !begin(code)) return code;
     const change made{size, {}, true};
     apply(c.now, made);
     c.unsynced.push_back(made);

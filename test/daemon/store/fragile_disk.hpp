@@ -4,6 +4,7 @@
 
 #include <sqlite3.h>
 
+#include <atomic>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -30,7 +31,7 @@ public:
     void die_at(std::size_t operation, when w);
     // That operation alone fails with this code; it may have been done halfway.
     void fail_at(std::size_t operation, int code);
-    // Every write fails so, until it is set to SQLITE_OK.
+    // Every write fails so, until it is set to SQLITE_OK; from any thread.
     void refuse_writes(int code) { refusal_ = code; }
     bool is_dead() const { return dead_; }
 
@@ -75,7 +76,8 @@ private:
     std::map<std::string, std::shared_ptr<content>> files_;
     std::size_t operations_ = 0, die_at_ = 0, fail_at_ = 0;
     when die_ = when::before;
-    int failure_ = SQLITE_OK, refusal_ = SQLITE_OK;
+    int failure_ = SQLITE_OK;
+    std::atomic<int> refusal_ = SQLITE_OK;
     bool dead_ = false;
 };
 
