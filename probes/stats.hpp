@@ -2,6 +2,7 @@
 // relaxed atomic. Per signal and per shard; nothing here is needed to judge health.
 #pragma once
 
+#include "model/latency_digest.hpp"
 #include "model/observation.hpp"
 #include "model/probe_spec.hpp"
 #include "model/reason.hpp"
@@ -48,6 +49,21 @@ private:
     counter sum_ns_;
 };
 
+// How long runs took since they were last taken. Unlike the others the reader empties it, so that no while is
+// told twice; one thread writes, one takes.
+class latency_cells {
+public:
+    void observe(model::duration latency);
+    model::latency_digest take();
+
+private:
+    static constexpr std::uint32_t none = ~std::uint32_t{0};
+
+    std::array<std::atomic<std::uint32_t>, model::latency_digest::bucket_count> buckets_{};
+    std::atomic<std::uint64_t> sum_us_{0};
+    std::atomic<std::uint32_t> min_us_{none}, max_us_{0};
+};
+
 enum class phase : std::uint8_t { resolve, connect, tls, first_byte, transfer, total };
 inline constexpr std::size_t phase_count = 6;
 std::string_view to_string(phase p);
@@ -58,6 +74,8 @@ struct signal_stats {
     gauge last_duration_ns;                            // of the whole run
     // The newest handshake's facts (model::tls_facts), ms since the epoch; 0: none.
     gauge tls_expires_ms, tls_client_expires_ms;
+
+    latency_cells latency;  // of runs that had an answer
 
     void count(const model::observation& seen, model::wall_time now);
 
