@@ -1,6 +1,7 @@
 // The settings of one host, from text to struct: the same reader and the same errors as the model.
 #include "config/access.hpp"
 #include "config/exports.hpp"
+#include "config/history.hpp"
 #include "config/listeners.hpp"
 #include "config/load.hpp"
 #include "config/reader.hpp"
@@ -16,7 +17,7 @@ namespace {
 
 constexpr std::array<std::string_view, 8> model_keys{"model",      "regions",      "defaults", "flows",
                                                      "components", "dependencies", "traffic",  "witnesses"};
-constexpr std::array<std::string_view, 4> later_keys{"include", "history", "alerts", "cluster"};
+constexpr std::array<std::string_view, 3> later_keys{"include", "alerts", "cluster"};
 
 constexpr std::array<word<log_settings::format>, 2> format_words{
     {{"text", log_settings::format::text}, {"json", log_settings::format::json}}};
@@ -113,6 +114,7 @@ void read_settings(const node& root, settings& into, report& out) {
     if (const member* resolver = keys.find("resolver")) read_resolver(*resolver, here, into.resolver, out);
     if (const member* probing = keys.find("probing")) read_probing(*probing, into.probing, out);
     if (const node* folder = keys.optional("state_dir")) read_state_dir(*folder, here, into, out);
+    if (const member* history = keys.find("history")) read_history(*history, into.history, out);
     if (const member* log = keys.find("log")) read_log(*log, into.log, out);
     if (const node* exports = keys.optional("exports")) read_exports(*exports, here, into.exports, out);
     keys.finish();

@@ -65,6 +65,12 @@ struct log_settings {
     checks runs = checks::changes;
 };
 
+// What is kept of the past: what is older goes, and what is more than that.
+struct history_settings {
+    std::chrono::seconds keep = std::chrono::hours{24 * 30};
+    std::size_t max_size = std::size_t{2} << 30;  // bytes
+};
+
 // A file of states that gdnsd's extfile plugin reads: for each address (or name) whose verdict it has.
 struct gdnsd_extfile {
     std::string file;  // absolute
@@ -99,9 +105,10 @@ struct settings {
     probing_settings probing;
     log_settings log;
     std::vector<gdnsd_extfile> exports;
-    // Where overrides, the audit trail and the last verdicts are kept. Absent: the command line decides; an
-    // engine that is embedded keeps nothing.
+    // Where overrides, the audit trail, the last verdicts and the history are kept. Absent: the command line
+    // decides; an engine that is embedded keeps nothing.
     std::optional<std::string> state_dir;
+    history_settings history;          // kept there, too
     std::vector<access_token> tokens;  // without any, nothing can be changed over HTTP
 };
 
