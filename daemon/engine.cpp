@@ -3,6 +3,7 @@
 #include "daemon/clock.hpp"
 #include "daemon/dns_options.hpp"
 #include "daemon/exports/exporter.hpp"
+#include "daemon/history/history_desk.hpp"
 #include "daemon/listeners.hpp"
 #include "daemon/loop_thread.hpp"
 #include "daemon/outputs/events.hpp"
@@ -31,6 +32,7 @@ constexpr std::chrono::seconds stop_limit{5};
 constexpr std::chrono::seconds recall_limit{5};
 
 constexpr std::string_view state_file_name = "state.sqlite";
+constexpr std::string_view history_file_name = "history.sqlite";
 
 // A page of metrics of 100,000 signals takes more than half a second to write: no run should start later, and
 // no verdict be told later, because of it.
@@ -70,6 +72,7 @@ private:
     void keep(write_batch batch) override;
 
     std::unique_ptr<state_keeper> make_keeper() const;
+    std::unique_ptr<history_keeper> make_history();
     recalled recall();
     output_context context_of(const reader& r) const;
     void complete_serve_outputs();
@@ -97,7 +100,8 @@ private:
     std::shared_ptr<generation> generation_;  // the newest; touched by whoever reloads
     mutable std::mutex latest_mutex_;         // held for a copy of pointers
     engine_picture latest_;
-    std::unique_ptr<state_keeper> keeper_;  // null: nothing outlives this process
+    std::unique_ptr<state_keeper> keeper_;     // null: nothing outlives this process
+    std::unique_ptr<history_keeper> history_;  // likewise
     core core_;
     core_loop core_loop_;
     shard_pool shards_;
@@ -105,6 +109,7 @@ private:
     // The serve thread's.
     push_desk pushed_;
     override_desk overrides_;
+    history_desk past_;
     std::vector<std::shared_ptr<generation>> served_;  // the newest last; the one before may still be shown
 
     output_context answer_outputs_;
@@ -124,12 +129,14 @@ engine::impl::impl(std::shared_ptr<const model::definition> model, engine_option
                                                nullptr, [this] { core_loop_.wake(); })),
       latest_{{}, {}, generation_},
       keeper_(make_keeper()),
+      history_(make_history()),
       core_(generation_, *this, options_.timing, started_, recall()),
       core_loop_(core_thread_.context(), core_, options_.timing),
       shards_(options_.settings.probing.shards, shard_options(options_.settings), generation_,
               options_.settings.log.runs),
       pushed_(options_.settings.log.runs),
       overrides_(serve_thread_.context(), core_thread_.context(), core_, keeper_.get()),
+      past_(serve_thread_.context(), history_.get()),
       answer_outputs_(context_of(answer_)),
       serve_outputs_(context_of(serve_)),
       events_(serve_thread_.context(), serve_outputs_),
@@ -145,6 +152,16 @@ std::unique_ptr<state_keeper> engine::impl::make_keeper() const {
     if (!options_.settings.state_dir) return nullptr;
     const auto file = std::filesystem::path{*options_.settings.state_dir} / state_file_name;
     return std::make_unique<state_keeper>(file.string());
+}
+
+std::unique_ptr<history_keeper> engine::impl::make_history() {
+    if (!options_.settings.state_dir) return nullptr;
+    const auto file = std::filesystem::path{*options_.settings.state_dir} / history_file_name;
+    const config::history_settings& s = options_.settings.history;
+    const history_bounds bounds{s.keep, static_cast<std::int64_t>(s.max_size)};
+    auto keeper = std::make_unique<history_keeper>(file.string(), bounds, core_thread_.context());
+    keeper->follow(generation_);
+    return keeper;
 }
 
 recalled engine::impl::recall() {
@@ -175,6 +192,7 @@ void engine::impl::complete_serve_outputs() {
     serve_outputs_.events = &events_;
     serve_outputs_.pushed = &pushed_;
     serve_outputs_.overrides = &overrides_;
+    if (past_.keeps_any()) serve_outputs_.history = &past_;
     serve_outputs_.tokens = options_.settings.tokens;
     if (options_.on_reload_request)
         serve_outputs_.reload = [this](bool force, std::function<void(const reload_report&)> done) {
@@ -240,6 +258,7 @@ void engine::impl::change_over(std::shared_ptr<generation> next) {
         serve_outputs_.facts.last_successful_reload = now().wall;
     });
     core_.adopt(next, now());
+    if (history_) history_->follow(next);
     shards_.adopt(next);
 }
 
@@ -272,6 +291,7 @@ void engine::impl::publish(std::shared_ptr<const model::verdict_table> verdicts)
 
 void engine::impl::publish(std::shared_ptr<const model::snapshot> snapshot) {
     serve_.publish(snapshot);
+    if (history_) history_->publish(snapshot);
     const std::lock_guard lock{latest_mutex_};
     latest_.snapshot.swap(snapshot);
 }
@@ -285,6 +305,7 @@ void engine::impl::start() {
     core_loop_.start();
     events_.start();
     for (auto& [thread, listener] : listeners_) listener->start();
+    if (history_) history_->start();
     core_thread_.start();
     answer_thread_.start();
     serve_thread_.start();
@@ -314,6 +335,7 @@ void engine::impl::end_threads() {
     for (loop_thread* t : {&answer_thread_, &serve_thread_, &export_thread_, &core_thread_})
         t->join(stop_limit);
     if (keeper_) keeper_->stop(stop_limit);
+    if (history_) history_->stop(stop_limit);
 }
 
 engine::engine(std::shared_ptr<const model::definition> model, engine_options options)

@@ -1,6 +1,6 @@
 // The daemon without its command line: a model that is probed, evaluated, published and served. It wires the
-// threads (shards, core, answer, serve, store) and owns everything they use. main runs one; an application
-// can embed one.
+// threads (shards, core, answer, serve, store, history) and owns everything they use. main runs one; an
+// application can embed one.
 #pragma once
 
 #include "config/settings.hpp"

@@ -7,9 +7,6 @@
 
 namespace hm::daemon {
 
-namespace {
-
-// The reader skipped `missed`: what changed there is news for it still.
 std::shared_ptr<const model::snapshot> with_changes_of(const model::snapshot& missed,
                                                        const model::snapshot& latest) {
     if (missed.generation != latest.generation) return std::make_shared<const model::snapshot>(latest);
@@ -19,8 +16,6 @@ std::shared_ptr<const model::snapshot> with_changes_of(const model::snapshot& mi
                    std::back_inserter(merged->changed));
     return merged;
 }
-
-}  // namespace
 
 reader::reader(boost::asio::io_context& own, boost::asio::io_context& core, wants what)
     : own_(own), core_(core), what_(what) {}

@@ -15,6 +15,10 @@
 
 namespace hm::daemon {
 
+// Who skipped `missed`: what changed there is news for him still.
+std::shared_ptr<const model::snapshot> with_changes_of(const model::snapshot& missed,
+                                                       const model::snapshot& latest);
+
 class reader {
 public:
     enum class wants { verdicts, everything };

@@ -22,6 +22,7 @@ class events_hub;
 
 class push_desk;
 class override_desk;
+class history_desk;
 
 // The counters of the probe shards that feed one generation. Read with relaxed loads while they are written.
 struct probe_figures {
@@ -61,6 +62,7 @@ struct output_context {
     events_hub* events = nullptr;        // without it there is no /api/v1/events
     push_desk* pushed = nullptr;         // without it nothing can be pushed
     override_desk* overrides = nullptr;  // without it there are no overrides
+    history_desk* history = nullptr;     // without it there is no past
     std::vector<config::access_token> tokens{};
     // Loads the model anew; `done` is called on this thread. Absent: this daemon has no files to load.
     std::function<void(bool force, std::function<void(const reload_report&)> done)> reload{};

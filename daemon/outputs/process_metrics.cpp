@@ -1,3 +1,4 @@
+#include "daemon/history/history_desk.hpp"
 #include "daemon/outputs/exposition.hpp"
 #include "daemon/outputs/metrics.hpp"
 #include "daemon/override_desk.hpp"
@@ -35,6 +36,38 @@ double open_descriptors() {
     for (std::filesystem::directory_iterator it{"/proc/self/fd", ec}, end; !ec && it != end; it.increment(ec))
         ++n;
     return n > 0 ? n - 1 : 0;  // without the one that lists them
+}
+
+}  // namespace
+
+namespace {
+
+void add_history_metrics(std::string& to, const history_desk& past) {
+    const history_health h = past.health();
+    const auto gauge = [&](std::string_view name, std::string_view help, auto value) {
+        family(to, metric_type::gauge, name, help).add(labels{}, value);
+    };
+    const auto counter = [&](std::string_view name, std::string_view help, std::uint64_t value) {
+        family(to, metric_type::counter, name, help).add(labels{}, value);
+    };
+    gauge("healthmodel_history_usable", "1 while the past is kept on the disk.", h.usable ? 1 : 0);
+    gauge("healthmodel_history_bytes", "Bytes of the history file that are in use.",
+          static_cast<std::uint64_t>(h.bytes));
+    gauge("healthmodel_history_max_bytes", "Above them the oldest goes.",
+          static_cast<std::uint64_t>(past.bounds().max_bytes));
+    gauge("healthmodel_history_waiting_rows", "Rows that are not on the disk yet.", h.waiting);
+    if (h.last_write != model::wall_time{})
+        gauge("healthmodel_history_last_success_timestamp_seconds",
+              "When the history last did what it should.", seconds(h.last_write));
+    counter("healthmodel_history_failures_total", "Tries to write or read that failed.", h.failures);
+    counter(
+        "healthmodel_history_pictures_merged_total",
+        "Pictures that were not looked at one by one: what came and went in between is not in the history.",
+        h.merged_pictures);
+    family rows{to, metric_type::counter, "healthmodel_history_rows_total", "Rows that were written."};
+    rows.add(labels{"kind", "transition"}, h.transitions);
+    rows.add(labels{"kind", "verdict"}, h.verdicts);
+    rows.add(labels{"kind", "latency"}, h.latencies);
 }
 
 }  // namespace
@@ -79,6 +112,8 @@ void add_process_metrics(std::string& to, const output_context& context) {
                "Lines of the audit trail that were given up while nothing could be written.")
             .add(labels{}, store->audit_lost);
     }
+
+    if (context.history) add_history_metrics(to, *context.history);
 
     gauge("process_start_time_seconds", "When the process started.", seconds(facts.started));
     gauge("process_resident_memory_bytes", "Resident memory of the process.", resident_bytes());

@@ -8,6 +8,7 @@
 #include "daemon/outputs/metrics.hpp"
 #include "daemon/outputs/operations.hpp"
 #include "daemon/outputs/overrides.hpp"
+#include "daemon/outputs/past.hpp"
 #include "daemon/outputs/slo_answer.hpp"
 
 #include <algorithm>
@@ -70,6 +71,20 @@ void add_api(table& t, const output_context& c) {
             {reads, "/api/v1/events", at_once([&c](const request&) { return c.events->subscribe(); })});
 }
 
+void add_history(table& t, const output_context& c) {
+    using answer = void (*)(const output_context&, const request&, const http::responder&);
+    const auto read = [&](std::string path, answer a) {
+        t.push_back({reads, std::move(path),
+                     [&c, a](const request& r, const http::responder& respond) { a(c, r, respond); }});
+    };
+    read("/api/v1/history", history_answer);
+    read("/api/v1/history/transitions", transitions_answer);
+    read("/api/v1/history/verdicts", past_verdicts_answer);
+    read("/api/v1/history/at", past_picture_answer);
+    read("/api/v1/nodes/{id}/history", past_of_node_answer);
+    read("/api/v1/signals/{node}/{signal}/history", past_of_signal_answer);
+}
+
 void add_overrides(table& t, const output_context& c) {
     using answer = void (*)(const output_context&, const request&, const http::responder&);
     const auto later = [&](http::methods allowed, std::string path, answer a) {
@@ -113,6 +128,7 @@ http::router make_routes(const std::vector<config::service>& serves, const outpu
     table t;
     if (offers(service::lb)) add_lb(t, context);
     if (offers(service::api)) add_api(t, context);
+    if (offers(service::api) && context.history) add_history(t, context);
     if (offers(service::admin)) add_admin(t, context);
     if (offers(service::metrics)) add_metrics(t, context);
     if (offers(service::dashboard)) add_dashboard(t);

@@ -8,6 +8,7 @@ from support.case import Scenario
 from support.healthmodel import Daemon
 from support.openapi import Contract
 from support.operators import OPERATOR, Shop
+from support.waiting import wait_until
 from support.web import ask
 
 # Nobody listens where it probes: its signals have results, and reasons to be unhealthy.
@@ -47,7 +48,19 @@ class OpenApi(Scenario):
         for path in ("/api/v1/nodes/{id}", "/api/v1/nodes/{id}/tree", "/api/v1/nodes/{id}/explain"):
             self.hold("get", path, [node])
             self.hold("get", path, ["nobody"], status=404)
+        self.hold_past(node, signal)
         self.hold("get", "/api/v1/signals/{node}/{signal}", signal)
+
+    def hold_past(self, node, signal):
+        past = f"{self.url}/api/v1/nodes/{quote(node)}/history"
+        wait_until(lambda: ask("GET", past).status == 200, 10, "it is recorded")
+        for path in ("/api/v1/history", "/api/v1/history/transitions", "/api/v1/history/verdicts", "/api/v1/history/at"):
+            self.hold("get", path)
+        self.hold("get", "/api/v1/history/at", query="?limit=1&signals=true")
+        self.hold("get", "/api/v1/nodes/{id}/history", [node], "?limit=1")
+        self.hold("get", "/api/v1/signals/{node}/{signal}/history", signal)
+        self.hold("get", "/api/v1/nodes/{id}/history", ["nobody"], status=404)
+        self.hold("get", "/api/v1/history/verdicts", query="?from=yesterday", status=400)
 
     def test_answers_are_as_described(self):
         shop = Shop(self)

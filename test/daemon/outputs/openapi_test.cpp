@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 
 #include "daemon/dashboard/page.hpp"
+#include "daemon/history/history_desk.hpp"
 #include "daemon/outputs/embedded.hpp"
 #include "daemon/outputs/events.hpp"
 #include "daemon/outputs/routes.hpp"
@@ -32,6 +33,7 @@ public:
           events_(io_, context_) {
         context_.overrides = &overrides_;
         context_.pushed = &pushed_;
+        context_.history = &past_;
         context_.events = &events_;
         context_.reload = [](bool, auto) {};
     }
@@ -70,6 +72,7 @@ private:
     daemon::override_desk overrides_;
     daemon::push_desk pushed_{config::log_settings::checks::none};
     daemon::events_hub events_;
+    daemon::history_desk past_{io_, nullptr};
 };
 
 boost::json::value document() {
