@@ -4,6 +4,7 @@
 #include "daemon/cli/check.hpp"
 #include "daemon/cli/override_commands.hpp"
 #include "daemon/cli/probe.hpp"
+#include "daemon/cli/replay.hpp"
 #include "daemon/cli/run.hpp"
 #include "daemon/cli/schema.hpp"
 #include "daemon/cli/slo.hpp"
@@ -133,6 +134,21 @@ std::function<int()> prepare_probe(CLI::App& app) {
     return [options] { return probe(*options); };
 }
 
+std::function<int()> prepare_replay(CLI::App& app) {
+    auto options = std::make_shared<replay_options>();
+    app.add_option("MODEL", options->models, models_help)->required();
+    app.add_option("--from", options->from, "2026-12-01T21:00:30Z, or 2h: two hours ago")->required();
+    app.add_option("--to", options->to, "likewise; now if it is left out");
+    auto* file = app.add_option("--history", options->history,
+                                "history.sqlite of a daemon that does not run, or a copy of it");
+    app.add_option("--url", options->access.url, "where the daemon serves `api`")
+        ->excludes(file)
+        ->capture_default_str();
+    app.add_option("--token-file", options->access.token_file, "its first line is the token to show");
+    app.add_flag("--json", options->json, "one JSON document on standard output, instead of text");
+    return [options] { return replay(*options); };
+}
+
 std::function<int()> prepare_token(CLI::App& app) {
     auto options = std::make_shared<token_options>();
     app.add_option("NAME", options->name, "whose it is: what the log and the audit trail say")->required();
@@ -168,6 +184,10 @@ const std::vector<command>& commands() {
          "healthmodeld budget config/examples/contoso-shoes.yaml --consumer haproxy-agent", prepare_budget},
         {"probe", "run one signal once: what was said, what came of it and why; 1 when it is not healthy",
          "healthmodeld probe config/examples/contoso-shoes.yaml cosmos-db@westeurope/read", prepare_probe},
+        {"replay",
+         "what would have been, had this model been in use: recorded signals are evaluated anew; 1 when "
+         "it differs",
+         "healthmodeld replay config/examples/contoso-shoes.yaml --from 2h", prepare_replay},
         {"drain", "of a running daemon: send no traffic to a region, or to one flow in it, until it is over",
          "healthmodeld drain westeurope --reason 'failover drill' --for 1h --token-file alice.token",
          prepare_drain},

@@ -1,0 +1,23 @@
+// `healthmodeld replay`: what would have been told in the past, had another model been in use.
+#pragma once
+
+#include "daemon/cli/api_client.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace hm::daemon::cli {
+
+struct replay_options {
+    std::vector<std::string> models;
+    std::string from, to;                // RFC 3339, or how long ago: "2h"; `to` empty: now
+    std::optional<std::string> history;  // the file; else a running daemon is asked
+    daemon_access access;
+    bool json = false;
+};
+
+// 0: nothing would have been different; 1: something would; 2: usage, or unreadable input.
+int replay(const replay_options& options);
+
+}  // namespace hm::daemon::cli
