@@ -36,10 +36,14 @@ bool read_address(const node& n, std::optional<std::uint16_t> usual_port, substi
     return true;
 }
 
-// The host may be secret: it is not repeated.
 void read_target_keys(map_reader& keys, model::target& into, report& out) {
-    keys.read("family", into.family, as_word<address_family, family_words.size()>, family_words);
+    read_family(keys, into, out);
     keys.read("addresses", into.addresses, as_word<address_rule, rule_words.size()>, rule_words);
+}
+
+// The host may be secret: it is not repeated.
+void read_family(map_reader& keys, model::target& into, report& out) {
+    keys.read("family", into.family, as_word<address_family, family_words.size()>, family_words);
     const node* family = keys.optional("family");
     const bool never = (into.family == address_family::v4 && is_ipv6(into.host)) ||
                        (into.family == address_family::v6 && is_ipv4(into.host));

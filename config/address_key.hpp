@@ -21,5 +21,7 @@ bool read_address(const node& n, std::optional<std::uint16_t> usual_port, substi
 
 // After the target's host is known: a literal address has its family already.
 void read_target_keys(map_reader& keys, model::target& into, report& out);
+// Without `addresses`.
+void read_family(map_reader& keys, model::target& into, report& out);
 
 }  // namespace hm::config

@@ -1,11 +1,10 @@
 // http: { url, tls, family, addresses, method, headers, auth, body, compression, expect, redirects,
 // body_limit, reuse }
-#include "config/address.hpp"
 #include "config/address_key.hpp"
 #include "config/http_auth.hpp"
 #include "config/http_expect.hpp"
+#include "config/http_request.hpp"
 #include "config/probe_kinds.hpp"
-#include "config/tls.hpp"
 
 #include <algorithm>
 
@@ -26,26 +25,6 @@ constexpr std::array<word<std::string_view>, 7> methods{{{"GET", "GET"},
 constexpr std::array<word<content_coding>, 2> codings{
     {{"gzip", content_coding::gzip}, {"deflate", content_coding::deflate}}};
 
-// Whether it is https://.
-std::optional<bool> read_url(const node& n, substitution& here, http_spec& into, report& out) {
-    std::optional<filled_text> filled = here.text(n, out);
-    if (!filled) return std::nullopt;
-    auto url = parse_http_url(filled->text);
-    if (!url) {
-        report_mistake(n, *filled, url.wrong, "URL", out);
-        return std::nullopt;
-    }
-    if (filled->is_secret()) {
-        into.shown_url = filled->shown(filled->text.find('?'));
-        here.hide_parts_of(*filled);
-    }
-    into.url = std::move(filled->text);
-    into.to.host = std::move(url.value->authority.host);
-    into.to.port = url.value->authority.port;
-    into.path = std::move(url.value->target);
-    return url.value->is_https;
-}
-
 void read_compression(const node& list, http_spec& into, report& out) {
     for (const node& item : one_or_more(list)) {
         const auto coding = as_word(item, out, codings);
@@ -58,27 +37,6 @@ void read_compression(const node& list, http_spec& into, report& out) {
     if (has_header(into.headers, "Accept-Encoding"))
         out.error(list.at, "the header Accept-Encoding is set already",
                   "leave it out of `headers`, or leave out `compression`");
-}
-
-// The probe speaks HTTP/1.1: a server that takes it at its word would answer in another protocol.
-void check_alpn(const member& tls, const http_spec& spec, report& out) {
-    const auto& offered = spec.tls->alpn;
-    if (std::find(offered.begin(), offered.end(), "h2") == offered.end()) return;
-    out.error(tls.value.find("alpn")->value.at, "an http probe speaks HTTP/1.1, and cannot offer h2",
-              "write alpn: http/1.1, or leave it out");
-}
-
-// `is_https`: absent when there is no good URL.
-void read_tls_keys(const member* tls, std::optional<bool> is_https, substitution& here, tls_store& store,
-                   http_spec& into, report& out) {
-    if (is_https && !*is_https && tls != nullptr)
-        return out.error(tls->key_at, "the URL is http://, where there is no TLS", "write https://");
-    if (tls == nullptr) {
-        if (is_https && *is_https) into.tls = default_tls(store);
-        return;
-    }
-    into.tls = read_tls(*tls, here, store, out);
-    check_alpn(*tls, into, out);
 }
 
 void read_reuse(const node& n, http_spec& into, report& out) {
@@ -101,9 +59,7 @@ std::optional<model::probe_spec> read_http(const member& m, substitution& here, 
     if (!expect_map(m.value, out)) return std::nullopt;
     map_reader keys{m.value, m.key_at, out};
     http_spec spec;
-    std::optional<bool> is_https;
-    if (const node* url = keys.required("url")) is_https = read_url(*url, here, spec, out);
-    read_tls_keys(keys.find("tls"), is_https, here, tls, spec, out);
+    read_http_place(keys, here, tls, spec, out);
     read_target_keys(keys, spec.to, out);
     std::string_view method = methods.front().value;
     keys.read("method", method, as_word<std::string_view, methods.size()>, methods);

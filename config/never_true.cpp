@@ -114,7 +114,7 @@ private:
         const bool is_plain = n.op == condition::kind::compare;
         const bool sees_failed = seen == runs::judged && is_plain && judges_failed_runs();
         const model::duration timeout = spec_.when.timeout;
-        if (is_pushed(spec_))
+        if (is_pushed(spec_) || std::holds_alternative<model::prometheus_spec>(spec_.probe))
             return;  // it has no latency and no status, which is a mistake that has been told
         if (measures_latency(n) && !sees_failed && beyond(p, interval::below(in_seconds(timeout))))
             warn(p,

@@ -111,11 +111,19 @@ void check_body_field(const probe_kind& kind, const body_path& path, place at, r
         fmt::format("it has body.{}", fmt::join(kind.body_fields, ", body.")));
 }
 
+void check_value(const signal_spec& spec, const probe_kind& kind, const condition::node& n, place at,
+                 report& out) {
+    if (n.what == field::body && spec.body_paths[n.body_index] == body_path{std::string{value_word}}) return;
+    out.error(at, fmt::format("a {} signal has no {}", kind.key, model_word(n.what)),
+              "it has the value of its query: value > 5%");
+}
+
 void check_field(const signal_spec& spec, const probe_kind& kind, const condition::node& n, place at,
                  report& out) {
     if (kind.is_pushed && n.what != field::body)
         return out.error(at, fmt::format("a pushed signal has no {}", model_word(n.what)),
                          "it has what was sent: value (short for body.value) and body.x");
+    if (kind.only_value) return check_value(spec, kind, n, at, out);
     if (!has(kind, n.what))
         return out.error(at, fmt::format("a {} probe has no {}", kind.key, model_word(n.what)),
                          "it has latency and failed");

@@ -1,5 +1,6 @@
 #include "config/signals.hpp"
 
+#include "config/alert_conditions.hpp"
 #include "config/conditions.hpp"
 #include "config/probe_kinds.hpp"
 #include "config/signal_checks.hpp"
@@ -16,6 +17,8 @@ using model::signal_spec;
 
 constexpr std::array<std::string_view, 4> keys_of_judging{"degraded", "unhealthy", "on_failure",
                                                           "min_samples"};
+constexpr std::array<std::string_view, 1> keys_of_failures{"on_failure"};
+constexpr std::array<std::string_view, 2> keys_of_conditions{"degraded", "unhealthy"};
 
 // Exactly one kind's key must stand there.
 const probe_kind* find_kind(map_reader& keys, place at, report& out) {
@@ -53,15 +56,30 @@ void read_condition(const member* m, std::optional<model::condition>& into, sign
               condition.wrong.hint);
 }
 
+// Of a kind that measures one value: what it is worth is for conditions to say, and a run without one says
+// nothing.
+void read_value_keys(map_reader& keys, const probe_kind& kind, signal_spec& spec) {
+    keys.refuse(keys_of_failures, fmt::format("means nothing for a {} signal", kind.key),
+                "who cannot be asked tells nothing: it is unknown");
+    spec.on_failure = model::failure_policy::unknown;
+    if (!judges_alerts(spec)) return;
+    keys.refuse(keys_of_conditions, "means nothing beside `alert`",
+                "what an alert is worth is said inside: firing: degraded, pending: degraded");
+}
+
 // A witness answers or it does not: nothing is degraded, and nobody else judges.
 void read_witness_keys(map_reader& keys, const probe_kind* kind, const member& m, signal_spec& spec,
                        report& out) {
     keys.refuse(keys_of_judging, "means nothing for a witness",
                 "it answers or it does not; `expect` says what counts as an answer");
     spec.on_failure = model::failure_policy::unhealthy;
-    if (kind != nullptr && kind->is_pushed)
+    if (kind == nullptr) return;
+    if (kind->is_pushed)
         out.error(m.key_at, "a witness cannot be pushed",
                   "it tells whether this daemon is well connected: let it be probed");
+    if (kind->only_value)
+        out.error(m.key_at, fmt::format("a {} signal cannot be a witness", kind->key),
+                  "it never fails: who cannot be asked is unknown");
 }
 
 std::shared_ptr<signal_spec> read_place(const member& m, const signal_context& context, substitution& here,
@@ -86,12 +104,21 @@ std::shared_ptr<signal_spec> read_place(const member& m, const signal_context& c
         keys.finish();
         return spec;
     }
+    if (kind != nullptr && kind->only_value) read_value_keys(keys, *kind, *spec);
+    if (judges_alerts(*spec)) {
+        set_alert_conditions(*spec);
+        keys.finish();
+        return spec;
+    }
     const member* degraded = keys.find("degraded");
     const member* unhealthy = keys.find("unhealthy");
     read_condition(degraded, spec->degraded, *spec, here, out);
     read_condition(unhealthy, spec->unhealthy, *spec, here, out);
     keys.finish();
     if (kind == nullptr) return spec;
+    if (asks_for_value(*spec) && degraded == nullptr && unhealthy == nullptr)
+        out.error(m.key_at, "nobody judges the value: whatever it is would be healthy",
+                  "add a condition, such as unhealthy: value > 5%");
     check_signal(*spec, *kind, degraded, unhealthy, out);
     warn_unused_min_samples(*spec, keys.find("min_samples"), out);
     return spec;

@@ -54,7 +54,9 @@ private:
         const auto text = as_text(n, out_);
         if (!text) return void(good_ = false);
         if (const auto failure = failure_named(*text)) return void(seen_.why = *failure);
-        if (model::is_pushed(spec_)) return set_body({"value"}, n, *text);
+        const bool has_value =
+            model::is_pushed(spec_) || std::holds_alternative<model::prometheus_spec>(spec_.probe);
+        if (has_value) return set_body({"value"}, n, *text);
         if (const auto latency = parse_duration(*text)) return void(seen_.latency = *latency.value);
         fail(n, fmt::format("{} is nothing that this signal can see", quoted(*text)),
              "a latency like 150ms, a reason like timeout, none, or { status: 503, latency: 20ms }");

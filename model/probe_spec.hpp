@@ -5,6 +5,7 @@
 
 #include "model/condition.hpp"
 #include "model/shared_value.hpp"
+#include "model/state.hpp"
 #include "model/target.hpp"
 #include "model/time.hpp"
 #include "model/tls.hpp"
@@ -149,6 +150,26 @@ struct redis_spec {
     friend bool operator==(const redis_spec&, const redis_spec&) = default;
 };
 
+// What is asked of a Prometheus, or of what speaks its HTTP API: the value of a query, or how alerts of one
+// name stand. How it is asked is an http request like any other; the probe makes its path and body.
+struct prometheus_spec : http_spec {
+    static constexpr std::string_view kind = "prometheus";
+    std::string query;                                        // PromQL; empty: an alert is asked for
+    std::string alert;                                        // the name of an alerting rule
+    std::vector<std::pair<std::string, std::string>> labels;  // that an alert must have to count
+    // What an alert that fires is worth, by its label `severity`; and any other.
+    std::vector<std::pair<std::string, state>> by_severity;
+    state firing = state::unhealthy;
+    state pending = state::healthy;
+    duration max_age = std::chrono::minutes{5};  // an older value, or evaluation of the rule, tells nothing
+    friend bool operator==(const prometheus_spec&, const prometheus_spec&) = default;
+};
+
+// What conditions see of it: the value of a query; how many alerts are worth each state.
+inline constexpr std::string_view value_field = "value";
+inline constexpr std::string_view unhealthy_alerts_field = "unhealthy";
+inline constexpr std::string_view degraded_alerts_field = "degraded";
+
 // Not asked for: the target, or whoever watches it, sends results to the daemon's API. Silent for `ttl`:
 // unknown.
 struct push_spec {
@@ -157,7 +178,7 @@ struct push_spec {
     friend bool operator==(const push_spec&, const push_spec&) = default;
 };
 
-using probe_spec = std::variant<http_spec, tcp_spec, dns_spec, redis_spec, push_spec>;
+using probe_spec = std::variant<http_spec, tcp_spec, dns_spec, redis_spec, prometheus_spec, push_spec>;
 
 // "http", "tcp", … "push": the word of the model language and of the metrics' `kind` label.
 std::string_view kind_of(const probe_spec& spec);

@@ -28,8 +28,8 @@ enum class reason : std::uint8_t {
     too_large,          // the answer passed a limit (headers, body)
     redirect,           // more redirects than allowed, or one that cannot be followed
     pushed,             // the sender of a pushed result said so
-    prober_error,       // our own trouble: out of descriptors, no local route, no name server answers: state
-                        // unknown
+    prober_error,       // our own trouble: out of descriptors, no local route, no name server answers, no
+                        // Prometheus that could tell: state unknown
     stale,              // no result for longer than the signal's ttl: state unknown
     pending,            // not run yet: state unknown
     last_ = pending,

@@ -11,5 +11,6 @@ std::unique_ptr<probe> make_http_probe(std::shared_ptr<const model::signal_spec>
 std::unique_ptr<probe> make_tcp_probe(std::shared_ptr<const model::signal_spec> spec);
 std::unique_ptr<probe> make_dns_probe(std::shared_ptr<const model::signal_spec> spec);
 std::unique_ptr<probe> make_redis_probe(std::shared_ptr<const model::signal_spec> spec);
+std::unique_ptr<probe> make_prometheus_probe(std::shared_ptr<const model::signal_spec> spec);
 
 }  // namespace hm::probes

@@ -61,6 +61,9 @@ template <class Spec>
 struct plan_of {
     explicit plan_of(std::shared_ptr<const model::signal_spec> s)
         : signal(std::move(s)), spec(std::get<Spec>(signal->probe)) {}
+    // Of a spec that is not the signal's own but made of it; outlives the plan.
+    plan_of(std::shared_ptr<const model::signal_spec> s, const Spec& made)
+        : signal(std::move(s)), spec(made) {}
 
     // What a peer said, for a detail. Secrets go before the text is cut, so that no part of one is left at
     // its end.

@@ -28,6 +28,7 @@ constexpr std::array kinds{
     kind{alternative<model::tcp_spec>(), make_tcp_probe},
     kind{alternative<model::dns_spec>(), make_dns_probe},
     kind{alternative<model::redis_spec>(), make_redis_probe},
+    kind{alternative<model::prometheus_spec>(), make_prometheus_probe},
 };
 static_assert(kinds.size() == kind_count, "a kind without a probe");
 

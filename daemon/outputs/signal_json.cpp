@@ -184,6 +184,34 @@ void write_probe(json_writer& w, const model::redis_spec& redis, const shown_tex
     w.key("write_ttl_ms").milliseconds(redis.write_ttl);
 }
 
+// What an alert that fires is worth, by severity and else; of one that is not active yet.
+void write_worth(json_writer& w, const model::prometheus_spec& asked) {
+    const auto worth = w.key("worth").object();
+    for (const auto& [severity, state] : asked.by_severity)
+        w.key("severity=" + severity).text(model::to_string(state));
+    w.key("firing").text(model::to_string(asked.firing));
+    w.key("pending").text(model::to_string(asked.pending));
+}
+
+void write_probe(json_writer& w, const model::prometheus_spec& asked, const shown_text& shown) {
+    w.key("url").text(address_of(asked));
+    {
+        const auto headers = w.key("headers").object();
+        for (const auto& [name, value] : asked.headers) w.key(name).text("(not shown)");
+    }
+    write_tls(w, asked.tls);
+    w.key("family").text(model::to_string(asked.to.family));
+    w.key("max_age_ms").milliseconds(asked.max_age);
+    w.key("body_limit_bytes").integer(static_cast<std::int64_t>(asked.body_limit));
+    if (asked.alert.empty()) return w.key("query").text(shown(asked.query));
+    w.key("alert").text(shown(asked.alert));
+    {
+        const auto labels = w.key("labels").object();
+        for (const auto& [name, value] : asked.labels) w.key(name).text(shown(value));
+    }
+    write_worth(w, asked);
+}
+
 void write_judged(json_writer& w, const model::judged_signal& judged) {
     const auto o = w.key("judged").object();
     w.key("state").text(model::to_string(judged.now));

@@ -1,17 +1,12 @@
 #include "probes/wire/json_fields.hpp"
 
-#include <boost/json/monotonic_resource.hpp>
-#include <boost/json/parse.hpp>
-
-#include <array>
+#include "probes/wire/json_text.hpp"
 
 namespace hm::probes::wire {
 
 namespace json = boost::json;
 
 namespace {
-
-constexpr std::size_t stack_bytes = 4 * 1024;  // a small body is read without an allocation
 
 const json::value* find(const json::value& root, const std::vector<std::string>& path) {
     const json::value* at = &root;
@@ -31,20 +26,6 @@ model::body_value scalar(const json::value& v) {
     }
     if (v.is_number()) return model::value{v.to_number<double>()};
     return std::nullopt;
-}
-
-// `look(root)`, while the memory of it lasts. Nothing when the text is not JSON.
-template <class Look>
-auto in_json(std::string_view body, Look&& look) -> std::optional<decltype(look(json::value{}))> {
-    std::array<unsigned char, stack_bytes> stack;
-    json::monotonic_resource memory{stack.data(), stack.size()};
-    json::parse_options options;
-    options.max_depth = max_json_depth;
-    json::error_code error;
-    const json::value root =
-        json::parse(json::string_view{body.data(), body.size()}, error, &memory, options);
-    if (error) return std::nullopt;
-    return look(root);
 }
 
 bool compares(const model::json_test& test, const model::value& actual) {

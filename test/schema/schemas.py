@@ -101,7 +101,8 @@ class Walk:
     def possible_keys(self, place):
         """The keys that the schema lets stand there."""
         keys = set(place.schema["properties"])
-        if "if" in place.schema:
-            rule = place.schema.get("then" if self.fits(place.schema["if"], place.value) else "else", {})
+        rule = place.schema
+        while "if" in rule:
+            rule = rule.get("then" if self.fits(rule["if"], place.value) else "else", {})
             keys -= {key for key, part in rule.get("properties", {}).items() if part is False}
         return keys

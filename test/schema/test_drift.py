@@ -19,7 +19,7 @@ ENVIRONMENT = {**os.environ, "HM_TOKEN": "correct-horse-battery-staple",
                "HM_KEY": "-----BEGIN PRIVATE KEY-----\nMIIB\n-----END PRIVATE KEY-----"}
 UNKNOWN = "zzzz"
 # Asked for by the reader in order to say more than "unknown key".
-ASKED_IN_VAIN = {"witness": {"push", "on_failure", "min_samples"}, "state": {"score", "from"}, "result": {"body.x"}}
+ASKED_IN_VAIN = {"witness": {"push", "prometheus", "on_failure", "min_samples"}, "state": {"score", "from"}, "result": {"body.x"}}
 
 
 def check(document, schema):
@@ -214,6 +214,21 @@ class Values(unittest.TestCase):
                                            {"address": "a", "password": ""}, {"address": "a", "user": "x", "password": "y"},
                                            {"address": "a", "write": "k"}, {"address": "a", "write": {"key": "k"}}, {"address": "a", "write": {}},
                                            {"address": "a", "exists": ""}, {"address": "a", "database": 65536}, {"address": "a", "tls": "x"})])
+
+    def test_prometheus(self):
+        at, asked = "http://127.0.0.1:9090", {"url": "http://127.0.0.1:9090", "query": "up"}
+        self.model(("components", "api", "signals", "lines"),
+                   [{"prometheus": p, "unhealthy": "value < 1"} for p in (
+                       "http://a", None, {}, {"url": at}, asked, {"url": at, "query": ""}, {"url": at, "query": 1}, {"url": at, "query": None},
+                       {"url": "https://a/", "tls": {}, "query": "up"}, {**asked, "tls": {}}, {"url": "ftp://a", "query": "up"}, {**asked, "alert": "A"},
+                       {**asked, "labels": {}}, {**asked, "pending": "degraded"}, {**asked, "max_age": "5m"}, {**asked, "max_age": 5},
+                       {**asked, "addresses": "all"})]
+                   + [{"prometheus": asked, **more} for more in ({}, {"degraded": "value > 1"}, {"unhealthy": "value > 1", "on_failure": "unknown"})]
+                   + [{"prometheus": {"url": at, "alert": "A", **more}} for more in (
+                       {}, {"firing": "unhealthy"}, {"firing": "unknown"}, {"firing": {}}, {"firing": {"a": "degraded"}}, {"firing": {"a": "bad"}},
+                       {"firing": {"a": None}}, {"firing": []}, {"pending": "healthy"}, {"pending": {}}, {"labels": {"a": "b"}}, {"labels": {"a-b": "c"}},
+                       {"labels": {"a": ""}}, {"labels": {"a": 5}}, {"labels": []}, {"labels": None}, {"alert": ""})]
+                   + [{"prometheus": {"url": at, "alert": "A"}, "unhealthy": "value > 1"}])
 
     def test_addresses_of_targets(self):
         self.model((*SECURE, "family"), ["any", "4", 4, "6", 6, "ipv6", 5])
