@@ -2,6 +2,7 @@
 
 #include "daemon/cli/budget.hpp"
 #include "daemon/cli/check.hpp"
+#include "daemon/cli/gate.hpp"
 #include "daemon/cli/override_commands.hpp"
 #include "daemon/cli/probe.hpp"
 #include "daemon/cli/replay.hpp"
@@ -204,6 +205,11 @@ const std::vector<command>& commands() {
          "healthmodeld undo westeurope --reason 'the drill is over'", prepare_undo},
         {"overrides", "of a running daemon: what operators have said, and what is in force",
          "healthmodeld overrides --all", prepare_overrides},
+        {"gate",
+         "hold a rollout to the health of its flow: 0 when all was well for the whole time, 1 at the first "
+         "objection",
+         "healthmodeld gate http://127.0.0.1:8640 --flow list-catalog-items --region westeurope --for 5m",
+         prepare_gate},
         {"token", "make a token for whoever may change something over HTTP, and the line for the settings",
          "healthmodeld token alice > alice.token", prepare_token},
     };

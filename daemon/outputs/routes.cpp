@@ -4,6 +4,7 @@
 #include "daemon/outputs/api.hpp"
 #include "daemon/outputs/changes.hpp"
 #include "daemon/outputs/events.hpp"
+#include "daemon/outputs/gate.hpp"
 #include "daemon/outputs/health_answer.hpp"
 #include "daemon/outputs/metrics.hpp"
 #include "daemon/outputs/operations.hpp"
@@ -60,6 +61,7 @@ void add_api(table& t, const output_context& c) {
     read("/api/v1/nodes/{id}/tree", tree_answer);
     read("/api/v1/nodes/{id}/explain", explain_answer);
     read("/api/v1/openapi.json", openapi_answer);
+    read("/api/v1/gate", gate_answer);
     const auto slo = std::make_shared<slo_answers>(c);
     t.push_back({reads, "/api/v1/slo", at_once([slo](const request& r) { return slo->answer(r); })});
     t.push_back({http::only(http::method::post), "/api/v1/whatif",

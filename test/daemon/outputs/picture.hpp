@@ -97,6 +97,14 @@ public:
         return *this;
     }
 
+    // The same picture, with what became of objectives.
+    picture& attain(model::slo::attained_list all) {
+        auto s = std::make_shared<model::snapshot>(*state_.snapshot);
+        s->attained = std::make_shared<const model::slo::attained_list>(std::move(all));
+        state_.snapshot = std::move(s);
+        return *this;
+    }
+
     const daemon::view& view() const { return state_; }
     void without_rows() { state_.snapshot = nullptr; }
 
