@@ -2,6 +2,7 @@
 
 #include "daemon/cli/budget.hpp"
 #include "daemon/cli/check.hpp"
+#include "daemon/cli/export.hpp"
 #include "daemon/cli/gate.hpp"
 #include "daemon/cli/override_commands.hpp"
 #include "daemon/cli/probe.hpp"
@@ -205,6 +206,10 @@ const std::vector<command>& commands() {
          "healthmodeld undo westeurope --reason 'the drill is over'", prepare_undo},
         {"overrides", "of a running daemon: what operators have said, and what is in force",
          "healthmodeld overrides --all", prepare_overrides},
+        {"export",
+         "print what another program is to know of a model: rules for Prometheus, a dashboard for Grafana",
+         "healthmodeld export prometheus-rules config/examples/contoso-shoes.yaml > rules.yml",
+         prepare_export},
         {"gate",
          "hold a rollout to the health of its flow: 0 when all was well for the whole time, 1 at the first "
          "objection",
