@@ -108,7 +108,7 @@ def _counter_of(test):
 
 
 def lints(report):
-    for folder in ("lint", "runner", "conformance", "bench/probes"):
+    for folder in ("lint", "runner", "conformance", "bench/measuring", "bench/probes", "bench/health"):
         outcome = processes.run([*UNITTEST, "discover", "-s", TEST / folder], cwd=ROOT, limit_s=LINT_LIMIT_S)
         report.step(f"{folder}", results.of_unittest(outcome), outcome)
 

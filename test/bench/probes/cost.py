@@ -1,11 +1,9 @@
 """What a prober costs: processor time of its threads for each probe that the targets answered, and its memory."""
 
-import os
 import time
 from dataclasses import dataclass
-from pathlib import Path
 
-TICKS_PER_S = os.sysconf("SC_CLK_TCK")
+from measuring import machine
 
 
 @dataclass(frozen=True)
@@ -37,11 +35,14 @@ class Sample:
 
 
 def read(processes, beside, targets):
-    machine_s, stolen_s = machine_seconds(Path("/proc/stat").read_text())
+    machine_s, stolen_s = machine.seconds()
     return Reading(
-        at_s=time.monotonic(), probes=targets.answered(), cpu_s=sum(cpu_seconds(p.pid) for p in processes),
-        targets_s=cpu_seconds(targets.process.pid), beside_s=sum(cpu_seconds(p.pid) for p in beside), machine_s=machine_s,
-        stolen_s=stolen_s)
+        at_s=time.monotonic(), probes=targets.answered(), cpu_s=_of_all(processes), targets_s=_of_all([targets.process]),
+        beside_s=_of_all(beside), machine_s=machine_s, stolen_s=stolen_s)
+
+
+def _of_all(processes):
+    return sum(machine.cpu_seconds(p.pid) for p in processes)
 
 
 def sample(before, after, resident_mb):
@@ -55,28 +56,3 @@ def sample(before, after, resident_mb):
         per_second=probes / seconds, cpu_us=share("cpu_s") * seconds / probes * 1e6, busy=share("cpu_s"),
         targets_busy=share("targets_s"), others=max(0.0, share("machine_s") - ours), stolen=share("stolen_s"),
         resident_mb=resident_mb)
-
-
-def cpu_seconds(pid):
-    """Of all threads that there are, to the nanosecond: the times in /proc/PID/stat are sampled."""
-    total = 0
-    for thread in Path(f"/proc/{pid}/task").iterdir():
-        try:
-            total += int((thread / "schedstat").read_text().split()[0])
-        except FileNotFoundError:
-            continue  # it ended
-    return total / 1e9
-
-
-def machine_seconds(text):
-    """(seconds that its processors worked, seconds that were stolen), from /proc/stat."""
-    user, nice, system, _idle, _wait, irq, softirq, stolen = (int(n) for n in text.split("\n", 1)[0].split()[1:9])
-    return (user + nice + system + irq + softirq) / TICKS_PER_S, stolen / TICKS_PER_S
-
-
-def resident_mb(pid):
-    """In 10^6 bytes."""
-    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
-        if line.startswith("VmRSS:"):
-            return int(line.split()[1]) * 1024 / 1e6
-    raise OSError(f"{pid} has no memory: it ended")

@@ -8,10 +8,9 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-import model
-from place import OTHER_CORE, PROBER_CORE, on
-from targets import FIRST_PORT
-
+from measuring import model
+from measuring.place import MEASURED_CORE, OTHER_CORE, on
+from measuring.targets import FIRST_PORT
 from support.case import BIN
 from support.haproxy import servers_of
 from support.healthmodel import Daemon, series_of
@@ -47,7 +46,7 @@ class Prober:
 class Healthmodeld(Daemon):
     """Everything on, as it is shipped. Its metrics are read once in every window, more often than Prometheus would."""
 
-    def __init__(self, place, targets, signals, every_ms, timeout_ms, more="", settings="", cores=(PROBER_CORE,)):
+    def __init__(self, place, targets, signals, every_ms, timeout_ms, more="", settings="", cores=(MEASURED_CORE,)):
         text = model.text(signals, targets.networks, FIRST_PORT, every_ms, timeout_ms, more)
         super().__init__(place, text, more_settings=settings, prefix=on(*cores))
         self.until_ready(START_LIMIT_S)
@@ -84,7 +83,7 @@ def bare_epoll(name, at_once, per_second=None, targets_probed=10_000):
         lines = "".join(f"{address} {port} /\n" for address, port in targets.listed(targets_probed))
         pace = [] if per_second is None else [per_second]
         process = place.start(
-            [*on(PROBER_CORE), BIN / "bare_epoll", place.file("targets", lines), at_once, *pace], "bare_epoll")
+            [*on(MEASURED_CORE), BIN / "bare_epoll", place.file("targets", lines), at_once, *pace], "bare_epoll")
 
         def complaint():
             process.stop()
@@ -121,7 +120,7 @@ def haproxy(name, count, every_ms, per_second=None):
         socket = place.directory / "haproxy.sock"
         servers = "".join(f"    server s{n} {address}:{port} check\n" for n, (address, port) in enumerate(targets.listed(count)))
         configuration = place.file("haproxy.cfg", HAPROXY.format(socket=socket, every_ms=every_ms, servers=servers))
-        process = place.start([*on(PROBER_CORE), "/usr/sbin/haproxy", "-db", "-f", configuration], "haproxy")
+        process = place.start([*on(MEASURED_CORE), "/usr/sbin/haproxy", "-db", "-f", configuration], "haproxy")
 
         def bad():
             # "* L7OK" while the next check is under way
@@ -167,7 +166,7 @@ scrape_configs:
 def _blackbox(place):
     address = free_address((BLACKBOX_PORT, PROMETHEUS_PORT))
     process = place.start(
-        [*on(PROBER_CORE), "/usr/bin/prometheus-blackbox-exporter", f"--config.file={place.file('blackbox.yml', BLACKBOX)}",
+        [*on(MEASURED_CORE), "/usr/bin/prometheus-blackbox-exporter", f"--config.file={place.file('blackbox.yml', BLACKBOX)}",
          f"--web.listen-address={address}:{BLACKBOX_PORT}", "--log.level=error"], "blackbox")
     wait_until(lambda: get(f"http://{address}:{BLACKBOX_PORT}/-/healthy").status == 200, START_LIMIT_S, "blackbox_exporter answers")
     return process, address
@@ -195,7 +194,7 @@ def prometheus(targets_probed):
         configuration = place.file(
             "prometheus.yml", PROMETHEUS.format(targets=listed, exporter=f"{address}:{BLACKBOX_PORT}"))
         process = place.start(
-            [*on(PROBER_CORE), "/usr/bin/prometheus", f"--config.file={configuration}", f"--storage.tsdb.path={place.directory}/data",
+            [*on(MEASURED_CORE), "/usr/bin/prometheus", f"--config.file={configuration}", f"--storage.tsdb.path={place.directory}/data",
              f"--web.listen-address={address}:{PROMETHEUS_PORT}", "--log.level=error"], "prometheus")
         url = f"http://{address}:{PROMETHEUS_PORT}"
 

@@ -3,8 +3,9 @@
 import time
 
 import cost
-from place import Place
 
+from measuring import machine
+from measuring.place import Place
 from support.processes import pause
 
 SETTLE_S = 2
@@ -46,4 +47,4 @@ def _window(running, targets, window_s):
     running.visit()
     pause(max(0.0, before.at_s + window_s - time.monotonic()))
     after = cost.read(running.processes, running.beside, targets)
-    return cost.sample(before, after, sum(cost.resident_mb(p.pid) for p in running.processes))
+    return cost.sample(before, after, sum(machine.resident_mb(p.pid) for p in running.processes))

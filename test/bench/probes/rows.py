@@ -5,14 +5,14 @@ import time
 from dataclasses import dataclass
 from statistics import median
 
-import cost
-import figures
 import gaps
 import rounds
-from place import OTHER_CORE, PROBER_CORE, Place, on
 from probers import START_LIMIT_S, Healthmodeld, bare_epoll, blackbox, haproxy, healthmodeld, knows, prometheus
-from targets import Targets
 
+from measuring import figures, machine
+from measuring.place import MEASURED_CORE, OTHER_CORE, Place, on
+from measuring.program import Effort
+from measuring.targets import Targets
 from support.case import BIN
 from support.healthmodel import series_of
 from support.processes import pause
@@ -27,16 +27,12 @@ class How:
     many_window_s: float
 
 
-FULL = How(rounds=5, window_s=4, schedule_windows=3, schedule_window_s=6, many_window_s=20)
-QUICK = How(rounds=2, window_s=2, schedule_windows=1, schedule_window_s=3, many_window_s=10)
-SHORT = How(rounds=1, window_s=2, schedule_windows=1, schedule_window_s=3, many_window_s=10)
-
-QUIET = 0.15  # of a processor, that others may use
+# The last is what needs no peer that the other tests do not need, and takes half a minute.
+FULL = Effort(How(rounds=5, window_s=4, schedule_windows=3, schedule_window_s=6, many_window_s=20))
+QUICK = Effort(How(rounds=2, window_s=2, schedule_windows=1, schedule_window_s=3, many_window_s=10))
+SHORT = Effort(How(rounds=1, window_s=2, schedule_windows=1, schedule_window_s=3, many_window_s=10), ("probe/10k-to-epoll", "memory/10k"))
 
 CATCH_UP_S = 20  # the first round of 100,000 is squeezed into five seconds, which is more than a processor can do
-
-# What needs no peer that the other tests do not need, and takes half a minute.
-SHORT_ROWS = ("probe/10k-to-epoll", "memory/10k")
 
 REUSE = ", reuse: true"
 TWO_SHARDS = "probing: { shards: 2 }\n"
@@ -45,7 +41,7 @@ OURS = healthmodeld("10,000 targets", 10_000, every_ms=1000, per_second=10_000)
 OURS_1K = healthmodeld("1,000 targets", 1000, every_ms=1000, per_second=1000)
 OURS_REUSE = healthmodeld("reuse", 10_000, every_ms=1000, per_second=10_000, more=REUSE)
 OURS_TWO_SHARDS = healthmodeld(
-    "two shards", 10_000, every_ms=1000, per_second=10_000, settings=TWO_SHARDS, cores=(PROBER_CORE, OTHER_CORE))
+    "two shards", 10_000, every_ms=1000, per_second=10_000, settings=TWO_SHARDS, cores=(MEASURED_CORE, OTHER_CORE))
 # 25,000 a second are asked for, which is more than a processor can do.
 OURS_SATURATED = healthmodeld("saturated", 10_000, every_ms=400)
 EPOLL = bare_epoll("10,000 targets", at_once=2000, per_second=10_000)
@@ -114,8 +110,7 @@ def compared(wanted, how, say, unknown):
     with Place() as place:
         samples = rounds.run(probers, Targets(place), how, say)
     others = max((s.others for r in samples for s in r.values()), default=0)
-    if others > QUIET:
-        say(f"others used up to {others:.0%} of a processor meanwhile: what follows is not to be trusted")
+    machine.complain_of(others, say)
     for r in ratios:
         of_rounds = figures.ratios(samples, r.of.name, r.to.name, lambda s: s.cpu_us)
         if of_rounds:
@@ -152,14 +147,14 @@ def many(how, say):
     with Place() as place:
         daemon = Healthmodeld(place, Targets(place), 100_000, every_ms=10_000, timeout_ms=1000)
         pause(CATCH_UP_S)
-        before, cpu_s, began = daemon.page(), cost.cpu_seconds(daemon.process.pid), time.monotonic()
+        before, cpu_s, began = daemon.page(), machine.cpu_seconds(daemon.process.pid), time.monotonic()
         pause(how.many_window_s)
-        busy = (cost.cpu_seconds(daemon.process.pid) - cpu_s) / (time.monotonic() - began)
+        busy = (machine.cpu_seconds(daemon.process.pid) - cpu_s) / (time.monotonic() - began)
         after = daemon.page()
         complaint = daemon.complaint()
         if complaint:
             say(f"100,000 signals: {complaint}")
-        say(f"100,000 signals: busy {busy:.0%}, {cost.resident_mb(daemon.process.pid):.0f} MB")
+        say(f"100,000 signals: busy {busy:.0%}, {machine.resident_mb(daemon.process.pid):.0f} MB")
     runs = figures.buckets_between(_lag(before), _lag(after))
     say(f"100,000 signals: {sum(n for _, n in runs):,.0f} runs by their lag: {[(b, round(n)) for b, n in runs if n]}")
     yield figures.result("schedule/100k-missed", _missed(after) - _missed(before), "runs", 0, "==")
@@ -168,7 +163,7 @@ def many(how, say):
 
 def alone(how, say):
     """The schedule of 100,000 signals, each every second, without anything to run."""
-    shares = [null_target((PROBER_CORE,), "schedule", how.window_s) for _ in range(how.rounds)]
+    shares = [null_target((MEASURED_CORE,), "schedule", how.window_s) for _ in range(how.rounds)]
     say(f"the schedule alone: {', '.join(f'{share:.2%}' for share in shares)} of a processor")
     yield figures.result(*ALONE, median(shares) * 100, "% of a core", 2)
 
@@ -177,8 +172,8 @@ def shards_alone(how, say):
     """Runs that are scheduled, judged and counted but never leave the process: what a second shard adds."""
     ratios = []
     for n in range(how.rounds):
-        one = null_target((PROBER_CORE,), "shards", 1, how.window_s / 2)
-        two = null_target((PROBER_CORE, OTHER_CORE), "shards", 2, how.window_s / 2)
+        one = null_target((MEASURED_CORE,), "shards", 1, how.window_s / 2)
+        two = null_target((MEASURED_CORE, OTHER_CORE), "shards", 2, how.window_s / 2)
         say(f"round {n + 1}  null target: one shard {one:,.0f} runs/s, {1e9 / one:.0f} ns each; two {two:,.0f}/s")
         ratios.append(two / one)
     yield figures.result(*SHARDS_ALONE, median(ratios), "x", 1.8, ">=")

@@ -5,16 +5,13 @@ It looks to the peers of test/scenarios/support as a scenario does.
 
 import contextlib
 import os
-import sys
 import tempfile
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "scenarios"))
+from support.processes import Process
 
-from support.processes import Process  # noqa: E402
-
-# Two processors of those we may use: the prober has one to itself, everybody else shares the other.
-PROBER_CORE, OTHER_CORE, *_ = [*sorted(os.sched_getaffinity(0)), None, None]
+# Two processors of those we may use: who is measured has one to itself, everybody else shares the other.
+MEASURED_CORE, OTHER_CORE, *_ = [*sorted(os.sched_getaffinity(0)), None, None]
 
 
 class Place(contextlib.ExitStack):

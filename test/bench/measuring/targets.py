@@ -2,9 +2,8 @@
 
 import re
 
-import model
-from place import OTHER_CORE, on
-
+from measuring import model
+from measuring.place import OTHER_CORE, on
 from support.network import accepts, free_address
 from support.waiting import wait_until
 from support.web import get
