@@ -5,10 +5,14 @@
 #include <boost/asio/post.hpp>
 
 #include <algorithm>
+#include <utility>
 
 namespace hm::daemon {
 
 namespace {
+
+// Between two looks for a verdict that is due, whatever the rules say: core must not spin.
+constexpr std::chrono::milliseconds finest_wait{1};
 
 // A signal runs first within min(every, 5 s) (design: scheduling) and then takes at most its timeout.
 model::duration first_round(const model::graph& g) {
@@ -311,6 +315,7 @@ core_loop::core_loop(boost::asio::io_context& io, core& c, core_timing timing)
       core_(c),
       timing_(timing),
       timer_(io),
+      verdict_timer_(io),
       heartbeat_ns_(now().steady.time_since_epoch().count()) {}
 
 void core_loop::start() {
@@ -324,19 +329,39 @@ void core_loop::arm() {
         const model::moment at = now();
         heartbeat_ns_.store(at.steady.time_since_epoch().count(), std::memory_order_relaxed);
         core_.tick(at);
+        expect_verdict();
         arm();
+    });
+}
+
+void core_loop::take() {
+    if (stopped_) return;
+    core_.take(now());
+    expect_verdict();
+}
+
+// A time that brought nothing is not waited for again: the tick looks after it.
+void core_loop::expect_verdict() {
+    const model::steady_time due = core_.next_verdict();
+    if (due == std::exchange(expected_, due)) return;
+    if (due == model::steady_time::max()) {
+        verdict_timer_.cancel();
+        return;
+    }
+    verdict_timer_.expires_at(std::max(due, std::chrono::steady_clock::now() + finest_wait));
+    verdict_timer_.async_wait([this](boost::system::error_code cancelled) {
+        if (!cancelled) take();
     });
 }
 
 void core_loop::stop() {
     stopped_ = true;
     timer_.cancel();
+    verdict_timer_.cancel();
 }
 
 void core_loop::wake() {
-    boost::asio::post(io_, [this] {
-        if (!stopped_) core_.take(now());
-    });
+    boost::asio::post(io_, [this] { take(); });
 }
 
 model::steady_time core_loop::last_heartbeat() const {

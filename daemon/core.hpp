@@ -63,6 +63,8 @@ public:
     void take(model::moment now);
     // Called every timing.tick: staleness, holds, readiness; publishes the rows when they are due.
     void tick(model::moment now);
+    // When a verdict changes though nothing is left on the board, like at the end of a dwell: take() then.
+    model::steady_time next_verdict() const { return verdicts_.next_deadline(); }
     // A reload: from now on this model. What it has in common with the one before goes on: states, verdicts,
     // doubts, since when. A region that is gone answers for a while what it answered last.
     void adopt(std::shared_ptr<generation> next, model::moment now);
@@ -157,7 +159,7 @@ private:
     model::steady_time rows_published_{};
 };
 
-// core on its loop: wakes on the board and on its tick.
+// core on its loop: wakes on the board, on its tick, and when a verdict is due between two ticks.
 class core_loop {
 public:
     core_loop(boost::asio::io_context& io, core& c, core_timing timing);
@@ -170,11 +172,14 @@ public:
 
 private:
     void arm();
+    void take();
+    void expect_verdict();
 
     boost::asio::io_context& io_;
     core& core_;
     core_timing timing_;
-    boost::asio::steady_timer timer_;
+    boost::asio::steady_timer timer_, verdict_timer_;
+    model::steady_time expected_ = model::steady_time::max();  // what verdict_timer_ is, or was, set to
     bool stopped_ = false;
     std::atomic<std::int64_t> heartbeat_ns_;
 };
