@@ -4,7 +4,8 @@
 #include <boost/beast/http/status.hpp>
 #include <boost/json/serialize.hpp>
 
-#include <iterator>
+#include <algorithm>
+#include <cstddef>
 
 namespace hm::daemon::http {
 
@@ -15,6 +16,15 @@ std::string_view phrase(int status) {
     return {text.data(), text.size()};
 }
 
+bool breaks_a_line(char c) {
+    return static_cast<unsigned char>(c) < ' ' || c == 127;
+}
+
+std::string& append_number(std::string& to, std::size_t n) {
+    const fmt::format_int digits{n};
+    return to.append(digits.data(), digits.size());
+}
+
 std::string quoted(std::string_view text) {
     return boost::json::serialize(boost::json::string_view{text.data(), text.size()});
 }
@@ -23,7 +33,9 @@ std::string quoted(std::string_view text) {
 
 void append_header(std::string& to, std::string_view name, std::string_view value) {
     to.append(name).append(": ");
-    for (const char c : value) to.push_back(static_cast<unsigned char>(c) < ' ' || c == 127 ? '?' : c);
+    const auto begin = static_cast<std::ptrdiff_t>(to.size());
+    to.append(value);
+    std::replace_if(to.begin() + begin, to.end(), breaks_a_line, '?');
     to.append("\r\n");
 }
 
@@ -34,11 +46,11 @@ response& response::add(std::string_view name, std::string_view value) {
 
 void append_head(std::string& to, const response& r, const request& asked, bool keep_alive,
                  std::string_view date) {
-    const auto out = std::back_inserter(to);
-    fmt::format_to(out, "HTTP/1.1 {} {}\r\nDate: {}\r\n", r.status, phrase(r.status), date);
+    append_number(to.append("HTTP/1.1 "), static_cast<std::size_t>(r.status));
+    to.append(" ").append(phrase(r.status)).append("\r\nDate: ").append(date).append("\r\n");
     const bool has_body = r.status != 304 && !r.streaming;
     if (!r.content_type.empty() && r.status != 304) append_header(to, "Content-Type", r.content_type);
-    if (has_body) fmt::format_to(out, "Content-Length: {}\r\n", r.body().size());
+    if (has_body) append_number(to.append("Content-Length: "), r.body().size()).append("\r\n");
     if (r.shared_headers) to.append(*r.shared_headers);
     to.append(r.headers);
     if (!keep_alive)

@@ -2,10 +2,13 @@
 
 #include "daemon/log.hpp"
 
+#include <boost/asio/post.hpp>
 #include <boost/asio/write.hpp>
 
 #include <array>
 #include <utility>
+
+#include <sys/socket.h>
 
 namespace hm::daemon::http {
 
@@ -16,7 +19,8 @@ namespace {
 
 constexpr std::size_t read_chunk = 4 * 1024;
 constexpr std::size_t kept_memory =
-    8 * 1024;  // of each buffer, by a connection that waits for its next request
+    8 * 1024;                               // of each buffer, by a connection that waits for its next request
+constexpr std::size_t usual_answer = 1024;  // head and body
 constexpr std::size_t copied_body = 16 * 1024;  // smaller bodies go out in one buffer with their head
 
 template <class T>
@@ -35,7 +39,7 @@ session::session(socket_type socket, std::shared_ptr<session_group> group)
 void session::start() {
     place_ = group_->open.add(shared_from_this());
     error_code ignored;
-    socket_.set_option(asio::ip::tcp::no_delay{true}, ignored);
+    socket_.non_blocking(true, ignored);  // see send_at_once
     next_request();
 }
 
@@ -122,8 +126,8 @@ void session::answer(std::uint64_t number, response r) {
 
 void session::write() {
     enter(stage::writing, group_->granted.write);
-    group_->open.move(place_, standing::taker);
     output_.clear();
+    output_.reserve(usual_answer);
     append_head(output_, response_, request_, keep_alive_, group_->date);
     std::string_view body;
     if (request_.verb != method::head && response_.status != 304) body = response_.body();
@@ -132,13 +136,25 @@ void session::write() {
         body = {};
     }
     hold(body.size());
-    const std::array<asio::const_buffer, 2> buffers{asio::buffer(output_),
+    const std::size_t sent = body.empty() ? send_at_once() : 0;
+    if (sent == output_.size()) return written();
+    group_->open.move(place_, standing::taker);
+    const std::array<asio::const_buffer, 2> buffers{asio::buffer(output_) + sent,
                                                     asio::const_buffer{body.data(), body.size()}};
     asio::async_write(socket_, buffers, [self = shared_from_this()](error_code ec, std::size_t) {
         if (self->at_ == stage::closed) return;
         if (ec) return self->abandon();
         self->written();
     });
+}
+
+// What fits the socket's buffer, as nearly every answer does, needs no wait for it. The last answer of a
+// connection leaves together with the end of the connection, in one packet: whoever is `written` next shuts
+// it down. Returns how much was taken; an error is found by who writes the rest.
+std::size_t session::send_at_once() {
+    const bool is_last = !keep_alive_ && !response_.streaming;
+    error_code ignored;
+    return socket_.send(asio::buffer(output_), is_last ? MSG_MORE : 0, ignored);
 }
 
 // Many who are slow to send a body, or to take a large answer, could hold all memory: the slowest give way.
@@ -157,7 +173,11 @@ void session::written() {
     if (refused_) return linger();
     if (response_.streaming && request_.verb != method::head) return begin_streaming();
     if (!keep_alive_ || group_->draining) return abandon();
-    next_request();
+    if (input_.size() == 0) return next_request();
+    // It was here before its turn. By the loop, so that a long row of them is no deep recursion.
+    asio::post(socket_.get_executor(), [self = shared_from_this()] {
+        if (self->at_ != stage::closed) self->next_request();
+    });
 }
 
 // --- streaming

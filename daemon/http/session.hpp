@@ -60,6 +60,7 @@ private:
     void dispatch();
     void refuse(int status, std::string_view why);
     void write();
+    std::size_t send_at_once();
     void hold(std::size_t bytes);
     void written();
     void next_request();

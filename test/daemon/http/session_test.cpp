@@ -35,7 +35,7 @@ public:
     boost::asio::io_context io{1};
     std::vector<http::responder> waiting;
     std::vector<std::shared_ptr<http::stream>> streams;
-    std::size_t answered = 0, big = 0;
+    std::size_t answered = 0, big = 0, medium = 0;
     http::listener listener;
 
 private:
@@ -54,6 +54,10 @@ private:
                      http::response r;
                      r.shared_body = std::make_shared<const std::string>(8'000'000, 'x');
                      return r;
+                 })},
+                {http::reads, "/medium", http::at_once([this](const request&) {
+                     ++medium;
+                     return http::text_answer(200, std::string(16'000, 'x'));
                  })},
                 {http::reads, "/later",
                  [this](const request&, const http::responder& r) { waiting.push_back(r); }},
@@ -108,11 +112,26 @@ TEST_CASE("pipelined requests are answered in order", "[http][session]") {
     server s;
     client c = s.connect();
     std::string burst;
-    for (int i = 0; i < 50; ++i)
+    constexpr int many = 1000;
+    for (int i = 0; i < many; ++i)
         burst +=
             i % 2 ? "GET /nowhere HTTP/1.1\r\nHost: x\r\n\r\n" : "GET /hello HTTP/1.1\r\nHost: x\r\n\r\n";
     c.send(burst);
-    for (int i = 0; i < 50; ++i) REQUIRE(c.answer().status == (i % 2 ? 404 : 200));
+    for (int i = 0; i < many; ++i) REQUIRE(c.answer().status == (i % 2 ? 404 : 200));
+}
+
+TEST_CASE("answers that do not fit the socket's buffer wait to be taken", "[http][session]") {
+    server s;
+    client c = s.connect();
+    constexpr std::size_t many = 1000;  // 16 MB
+    std::string burst;
+    for (std::size_t i = 1; i < many; ++i) burst += "GET /medium HTTP/1.1\r\nHost: x\r\n\r\n";
+    c.send(burst + "GET /medium HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+    REQUIRE_FALSE(run_until(
+        s.io, [&] { return s.medium == many; }, 300ms));
+
+    for (std::size_t i = 0; i < many; ++i) REQUIRE(c.answer().body.size() == 16'001);
+    CHECK(c.wait_until_closed());
 }
 
 TEST_CASE("Connection: close closes", "[http][session]") {
