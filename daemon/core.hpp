@@ -72,6 +72,8 @@ public:
     // An operator's wish: it acts, and is published, before these return. `wanted` has all but its names
     // checked. core_overrides.cpp
     override_outcome place(model::operator_override wanted, model::moment now);
+    // What place() would come to now; nothing happens.
+    override_outcome try_out(const model::operator_override& wanted) const;
     override_outcome undo(std::string_view id, std::string_view who, std::string_view reason,
                           model::moment now);
     // What is in force by a store that could not be read in time.

@@ -46,9 +46,8 @@ void end(write_batch& batch, const operator_override& o, ending how) {
 
 }  // namespace
 
-override_outcome core::place(operator_override wanted, model::moment now) {
+override_outcome core::try_out(const operator_override& wanted) const {
     override_outcome o;
-    audit_entry trail = entry(wanted, now);
     const operator_override* same = overrides_.same_as(wanted);
     if (std::string unknown = unknown_subject(wanted); !unknown.empty()) {
         o.status = 404;
@@ -62,7 +61,14 @@ override_outcome core::place(operator_override wanted, model::moment now) {
         o.detail = fmt::format("{} overrides are in force already: undo some", model::max_overrides);
     }
     o.what = wanted;
+    if (o.status == 200 && same != nullptr) o.replaced = same->id;
     o.told = published_verdicts_;
+    return o;
+}
+
+override_outcome core::place(operator_override wanted, model::moment now) {
+    override_outcome o = try_out(wanted);
+    audit_entry trail = entry(wanted, now);
     if (o.status != 200) {
         trail.overrides.clear();  // there is none
         trail.outcome = "refused: " + o.detail;
@@ -70,9 +76,8 @@ override_outcome core::place(operator_override wanted, model::moment now) {
         return o;
     }
     trail.outcome = fmt::format("in force until {}", model::format_time(wanted.until));
-    if (same != nullptr) {
-        const operator_override before = *overrides_.remove(same->id);
-        o.replaced = before.id;
+    if (!o.replaced.empty()) {
+        const operator_override before = *overrides_.remove(o.replaced);
         trail.outcome += ", in the place of " + before.id;
         end(o.to_keep, before, {now.wall, override_end::replaced, wanted.author, wanted.reason});
         transitions_.override_over(before, "replaced", wanted.author);

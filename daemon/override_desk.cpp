@@ -57,6 +57,10 @@ void override_desk::place(model::operator_override wanted, answer done) {
     ask([wanted = std::move(wanted)](core& c) { return c.place(wanted, now()); }, std::move(done));
 }
 
+void override_desk::try_out(model::operator_override wanted, answer done) {
+    ask([wanted = std::move(wanted)](core& c) { return c.try_out(wanted); }, std::move(done));
+}
+
 void override_desk::undo(std::string id, std::string who, std::string reason, answer done) {
     ask([id = std::move(id), who = std::move(who),
          reason = std::move(reason)](core& c) { return c.undo(id, who, reason, now()); },
@@ -71,7 +75,7 @@ void override_desk::ask(std::function<override_outcome(core&)> what, answer done
         override_outcome outcome = what(core_);
         write_batch batch = std::exchange(outcome.to_keep, {});
         const auto o = std::make_shared<const override_outcome>(std::move(outcome));
-        if (o->status != 200 || store_ == nullptr) {
+        if (o->status != 200 || store_ == nullptr || batch.empty()) {
             w->is_kept(o, false);
             if (store_ != nullptr && !batch.empty()) store_->keep(std::move(batch), {});
             return;

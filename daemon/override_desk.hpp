@@ -33,6 +33,7 @@ public:
     // `done` is called once, later, on the desk's thread. 503 when core stands still.
     using answer = std::function<void(const override_report&)>;
     void place(model::operator_override wanted, answer done);
+    void try_out(model::operator_override wanted, answer done);  // nothing happens
     void undo(std::string id, std::string who, std::string reason, answer done);
 
     void past(std::size_t overrides, std::size_t audit, std::optional<std::int64_t> audit_before,

@@ -124,6 +124,7 @@ void write_children(json_writer& w, const model::graph& g, vertex_id id) {
         const auto o = w.object();
         w.key("id").text(g.name(e.child));
         const model::edge_spec& spec = g.spec(e);
+        if (spec.share != model::weight_one) w.key("weight").number(shown(spec.share));
         if (spec.effect != model::impact::standard) w.key("impact").text(model::to_string(spec.effect));
         if (spec.essential) w.key("essential").boolean(true);
         if (spec.abilities != 0) write_names(w, "affects", model::abilities_of(g, spec.abilities));

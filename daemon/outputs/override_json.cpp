@@ -106,11 +106,12 @@ void write_store(json_writer& w, const std::optional<store_health>& store) {
     w.key("waiting").integer(static_cast<std::int64_t>(store->waiting));
 }
 
-std::string outcome_json(const override_report& r) {
+std::string outcome_json(const override_report& r, bool dry_run) {
     json_writer w;
     {
         const auto o = w.object();
         w.key("durable").boolean(r.durable);
+        if (dry_run) w.key("dry_run").boolean(true);
         {
             const auto what = w.key("override").object();
             write_members(w, r.outcome.what);

@@ -22,7 +22,7 @@ void write_overrides_of(json_writer& w, const model::snapshot& s, model::vertex_
 void write_store(json_writer& w, const std::optional<store_health>& store);
 
 // What came of a wish: {"durable", "override", "replaced", "verdicts": [{region, …}]}.
-std::string outcome_json(const override_report& r);
+std::string outcome_json(const override_report& r, bool dry_run = false);
 
 std::string overrides_json(const model::snapshot& s, const std::optional<store_health>& store);
 // With those that are over, newest first.

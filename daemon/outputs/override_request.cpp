@@ -24,8 +24,8 @@ namespace {
 using model::operator_override;
 using model::override_kind;
 
-constexpr std::array<std::string_view, 10> keys{"kind", "region", "flow",   "node", "reason",
-                                                "for",  "until",  "ticket", "rate", "break"};
+constexpr std::array<std::string_view, 11> keys{"kind",  "region", "flow", "node",  "reason", "for",
+                                                "until", "ticket", "rate", "break", "dry_run"};
 constexpr std::array<std::string_view, 5> kinds{"drain", "force_up", "freeze", "maintenance", "acknowledge"};
 
 std::string hint(std::string_view word, std::span<const std::string_view> known) {
@@ -50,6 +50,7 @@ public:
         read_times(now);
         if (const auto rate = text("rate", max_subject_bytes)) read_rate(*rate);
         read_breaks();
+        read_dry_run();
         into_.wanted.id = new_override_id(now);
     }
 
@@ -171,6 +172,13 @@ private:
             if (into_.wanted.kind != override_kind::drain) return wrong("only a drain can break the guard");
             into_.wanted.breaks.guard = true;
         }
+    }
+
+    void read_dry_run() {
+        const json::value* v = from_.if_contains("dry_run");
+        if (v == nullptr || v->is_null()) return;
+        if (!v->is_bool()) return wrong("\"dry_run\" is true or false");
+        into_.dry_run = v->get_bool();
     }
 
     const json::object& from_;

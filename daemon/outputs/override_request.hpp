@@ -1,7 +1,7 @@
 // What an operator asks for in JSON, as an override, or what is wrong with it and what to do:
 //   {"kind": "drain", "region": "westeurope", "flow": "browse", "reason": "…", "for": "1h", "ticket":
 //   "OPS-7",
-//    "rate": "10%/min", "break": ["guard"]}
+//    "rate": "10%/min", "break": ["guard"], "dry_run": true}
 //   {"kind": "maintenance", "node": "cosmos-db@westeurope", "reason": "…", "until": "2026-12-01T21:00Z"}
 #pragma once
 
@@ -19,6 +19,7 @@ inline constexpr std::size_t max_subject_bytes = 200;  // a name of the model is
 // Whether the names exist is core's business: it knows the model of the moment.
 struct override_request {
     model::operator_override wanted;  // without author
+    bool dry_run = false;             // only asks what would come of it
     std::string mistake;              // empty when all is well
 };
 

@@ -13,13 +13,13 @@ namespace hm::daemon {
 
 namespace {
 
-http::response told(const override_report& r) {
+http::response told(const override_report& r, bool dry_run = false) {
     if (r.outcome.by_guard)
         return http::problem(409, fmt::format("{}; if that is meant, name the rule to break: \"break\": "
                                               "[\"guard\"], or --break-glass guard",
                                               r.outcome.detail));
     if (r.outcome.status != 200) return http::problem(r.outcome.status, r.outcome.detail);
-    http::response answer = http::json_answer(outcome_json(r), r.durable ? 200 : 202);
+    http::response answer = http::json_answer(outcome_json(r, dry_run), r.durable || dry_run ? 200 : 202);
     return std::move(answer.add("Cache-Control", "no-store"));
 }
 
@@ -66,8 +66,11 @@ void place_override_answer(const output_context& context, const http::request& a
     override_request request = parse_override(asked.body, context.now().wall);
     if (!request.mistake.empty()) return respond(http::problem(400, request.mistake));
     request.wanted.author = who.name;
-    context.overrides->place(std::move(request.wanted),
-                             [respond](const override_report& r) { respond(told(r)); });
+    const auto answer = [respond, dry_run = request.dry_run](const override_report& r) {
+        respond(told(r, dry_run));
+    };
+    if (request.dry_run) return context.overrides->try_out(std::move(request.wanted), answer);
+    context.overrides->place(std::move(request.wanted), answer);
 }
 
 void undo_override_answer(const output_context& context, const http::request& asked,

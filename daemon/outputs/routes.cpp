@@ -1,5 +1,6 @@
 #include "daemon/outputs/routes.hpp"
 
+#include "daemon/dashboard/badge.hpp"
 #include "daemon/dashboard/page.hpp"
 #include "daemon/outputs/api.hpp"
 #include "daemon/outputs/changes.hpp"
@@ -110,7 +111,8 @@ void add_admin(table& t, const output_context& c) {
              [&c](const request& r, const http::responder& respond) { reload_answer(c, r, respond); }});
 }
 
-void add_dashboard(table& t) {
+void add_dashboard(table& t, const output_context& c) {
+    t.push_back({reads, "/badges/{id}", at_once([&c](const request& r) { return badge_answer(c, r); })});
     for (const page_file& file : page_files())
         t.push_back({reads, std::string{file.path},
                      at_once([&file](const request& r) { return page_answer(file, r); })});
@@ -133,7 +135,7 @@ http::router make_routes(const std::vector<config::service>& serves, const outpu
     if (offers(service::api) && context.history) add_history(t, context);
     if (offers(service::admin)) add_admin(t, context);
     if (offers(service::metrics)) add_metrics(t, context);
-    if (offers(service::dashboard)) add_dashboard(t);
+    if (offers(service::dashboard)) add_dashboard(t, context);
     add_operations(t, context);
     if (offers(service::lb))
         t.push_back({reads_and_options, "/health/{...}", at_once([](const request&) {

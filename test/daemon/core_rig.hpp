@@ -62,6 +62,9 @@ public:
         wanted.since = now_.wall;
         return core_.place(std::move(wanted), now_);
     }
+    daemon::override_outcome try_out(const model::operator_override& wanted) const {
+        return core_.try_out(wanted);
+    }
     daemon::override_outcome undo(std::string_view id) { return core_.undo(id, "bob", "enough", now_); }
     void recall_late(const daemon::recalled& before) { core_.recall_late(before, now_); }
     daemon::write_batch last_words() const { return core_.last_words(now_); }

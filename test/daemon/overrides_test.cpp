@@ -87,6 +87,23 @@ TEST_CASE("a drain that would empty the pool is refused unless it names the guar
     CHECK(r.verdict(1).effective == verdict::down);
 }
 
+TEST_CASE("a dry run says what would come of it and changes nothing", "[daemon][core][override]") {
+    shop_rig r;
+    r.all_well();
+    CHECK(r.try_out(drain("1")).status == 200);
+    CHECK(r.in_force() == 0);
+    CHECK(r.verdict(0).effective == verdict::up);
+    REQUIRE(r.place(drain("1")).status == 200);
+
+    const override_outcome second = r.try_out(drain("2", "b"));
+    CHECK(second.status == 409);
+    CHECK(second.by_guard);
+    CHECK(r.try_out(drain("3")).replaced == "1");
+    CHECK(r.try_out(drain("4", "aa")).status == 404);
+    CHECK(r.in_force() == 1);
+    CHECK(trail(r).empty());
+}
+
 TEST_CASE("an override is over when its time comes", "[daemon][core][override]") {
     shop_rig r;
     r.all_well();

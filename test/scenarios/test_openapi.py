@@ -50,6 +50,7 @@ class OpenApi(Scenario):
             self.hold("get", path, ["nobody"], status=404)
         self.hold_past(node, signal)
         self.hold("get", "/api/v1/signals/{node}/{signal}", signal)
+        self.hold("get", "/badges/{id}", [f"{node}.svg"])
 
     def hold_past(self, node, signal):
         past = f"{self.url}/api/v1/nodes/{quote(node)}/history"
@@ -66,6 +67,7 @@ class OpenApi(Scenario):
         shop = Shop(self)
         shop.until_well()
         self.read_contract(shop.daemon)
+        self.hold("post", "/api/v1/overrides", body={"kind": "drain", "region": "north", "reason": "a drill", "dry_run": True})
         placed = self.hold("post", "/api/v1/overrides", body={"kind": "drain", "region": "north", "reason": "a drill", "ticket": "T-1"})
         self.hold("post", "/api/v1/overrides", body={"kind": "maintenance", "node": "orders@south", "reason": "an index"})
         self.hold("post", "/api/v1/overrides", body={"kind": "acknowledge", "node": "orders@west", "reason": "known"})

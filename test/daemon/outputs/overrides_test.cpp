@@ -194,6 +194,21 @@ TEST_CASE("a drain against the guard is refused with what to do", "[outputs][ove
     CHECK_THAT(text(o.read("/api/v1/audit"), "/audit/1/outcome"), Catch::StartsWith("refused: "));
 }
 
+TEST_CASE("a dry run is answered like the real thing and leaves no trace", "[outputs][override]") {
+    operators o;
+    const auto answer = o.place(R"({"kind": "drain", "region": "eu", "reason": "a drill", "dry_run": true})");
+    CHECK(answer.status == 200);
+    CHECK(at(json(answer), "/dry_run") == true);
+    CHECK(at(json(answer), "/durable") == false);
+    CHECK(text(json(answer), "/override/region") == "eu");
+    CHECK(o.read("/api/v1/overrides").at("overrides").as_array().empty());
+    CHECK(o.read("/api/v1/audit").at("audit").as_array().empty());
+    REQUIRE(o.place(drain_eu).status == 200);
+    CHECK(o.place(R"({"kind": "drain", "region": "us", "reason": "a drill", "dry_run": true})").status ==
+          409);
+    CHECK(o.place(R"({"kind": "drain", "region": "us", "reason": "a drill", "dry_run": 1})").status == 400);
+}
+
 TEST_CASE("a name that nobody has is 404, a wrong wish 400", "[outputs][override]") {
     operators o;
     const auto unknown = o.place(R"({"kind": "drain", "region": "eux", "reason": "r"})");
