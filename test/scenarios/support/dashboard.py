@@ -35,6 +35,25 @@ class Dashboard(Chromium):
     def click(self, selector):
         self.evaluate(f"document.querySelector({json.dumps(selector)}).click()")
 
+    def fill(self, selector, text):
+        """As if it were typed."""
+        self.evaluate(f"""(() => {{ const input = document.querySelector({json.dumps(selector)});
+            Object.getOwnPropertyDescriptor(Object.getPrototypeOf(input), "value").set.call(input, {json.dumps(text)});
+            input.dispatchEvent(new Event("input", {{ bubbles: true }})); input.dispatchEvent(new Event("change", {{ bubbles: true }})); }})()""")
+
+    def focused(self):
+        """What the keyboard acts upon, as a screen reader names it."""
+        return self.evaluate("document.activeElement.getAttribute('aria-label') ?? document.activeElement.innerText "
+                             "?? document.activeElement.textContent ?? ''")
+
+    def tab_to(self, words, most=60):
+        """Presses Tab until something with these words has the focus."""
+        for _ in range(most):
+            self.press("Tab")
+            if words in self.focused():
+                return
+        raise AssertionError(f"Tab never leads to {words!r}; last: {self.focused()!r}")
+
     def cells(self):
         return self.evaluate(CELLS) or {}
 

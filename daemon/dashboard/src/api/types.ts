@@ -128,6 +128,7 @@ export interface HeartbeatEvent {
 
 export interface Child {
   id: string;
+  weight?: number; // when it is not 1
   impact?: string;
   essential?: boolean;
   affects?: string[];

@@ -4,6 +4,7 @@ import { useEffect } from "preact/hooks";
 import type { NodeDetail } from "dashboard/api/types";
 import { ask, nodePath } from "dashboard/api/ask";
 import { Blame } from "dashboard/parts/blame";
+import { HistoryPanel } from "dashboard/parts/history-panel";
 import { NodeHead } from "dashboard/parts/node-head";
 import { Nothing, Mistake, Panel } from "dashboard/parts/panel";
 import { Reckoning } from "dashboard/parts/reckoning";
@@ -11,10 +12,14 @@ import { SignalCard } from "dashboard/parts/signal-card";
 import { TreePanel } from "dashboard/parts/tree";
 import type { PageProps } from "dashboard/pages/table";
 import { useAsked } from "dashboard/state/asked";
+import { useAtMostEvery } from "dashboard/state/pace";
+
+const ASK_AT_MOST_EVERY_MS = 500;
 
 export function NodePage({ picture, route }: PageProps) {
   const id = route.subject;
-  const { value: node, error } = useAsked(id, picture.status.sequence, (signal) => ask<NodeDetail>(nodePath(id), { signal }));
+  const sequence = useAtMostEvery(ASK_AT_MOST_EVERY_MS, picture.status.sequence);
+  const { value: node, error } = useAsked(id, sequence, (signal) => ask<NodeDetail>(nodePath(id), { signal }));
   const wanted = route.query.get("signal");
   useEffect(() => {
     if (node && wanted) document.getElementById(`signal-${wanted}`)?.scrollIntoView({ block: "start" });
@@ -33,6 +38,7 @@ export function NodePage({ picture, route }: PageProps) {
           ))}
         </Panel>
       )}
+      <HistoryPanel node={node} />
       <TreePanel id={id} picture={picture} />
     </>
   );

@@ -1,15 +1,23 @@
 // Flows as rows, regions as columns. On a telephone each flow is a card.
 
+import type { Attained } from "dashboard/api/slo";
 import type { Brief, Flow, Region } from "dashboard/api/types";
+import { BudgetLeft } from "dashboard/parts/attained-table";
+import { StateBadge } from "dashboard/parts/badge";
+import { useBudgets } from "dashboard/parts/budgets";
 import { FlowCellLink } from "dashboard/parts/flow-cell";
 import { RegionHead } from "dashboard/parts/region-head";
 import { NodeLink } from "dashboard/parts/node-link";
 import { Nothing } from "dashboard/parts/panel";
+import { type Sparks, useSparks } from "dashboard/parts/sparks";
 import { newest, type Picture } from "dashboard/state/picture";
 import { ratioText } from "dashboard/words/numbers";
 
-export function FlowTable({ picture }: { picture: Picture }) {
+// `past`: of another time. Then balancers' present verdicts are left out, and the last hour.
+export function FlowTable({ picture, past }: { picture: Picture; past?: boolean }) {
   const { flows, regions } = picture.status;
+  const recent = useSparks(), kept = useBudgets();
+  const sparks = past ? undefined : recent;
   if (flows.length === 0) return <Nothing>The model has no flows: see its nodes in the graph.</Nothing>;
   return (
     <div class="scroll" tabIndex={0} role="region" aria-label="Flows by region">
@@ -17,14 +25,13 @@ export function FlowTable({ picture }: { picture: Picture }) {
         <thead>
           <tr>
             <th class="soft">flow</th>
-            {regions.map((r) => (
-              <RegionHead key={r.id} region={r} node={newest(picture, r)} own={r.id === picture.status.own_region} />
-            ))}
+            {regions.map((r) => (past ? <PastHead key={r.id} node={newest(picture, r)} />
+                                      : <RegionHead key={r.id} region={r} node={newest(picture, r)} own={r.id === picture.status.own_region} />))}
           </tr>
         </thead>
         <tbody>
           {flows.map((flow) => (
-            <Row key={flow.id} flow={flow} regions={regions} picture={picture} />
+            <Row key={flow.id} {...{ flow, regions, picture, sparks }} budget={past ? undefined : kept.get(flow.id)} />
           ))}
         </tbody>
       </table>
@@ -32,7 +39,21 @@ export function FlowTable({ picture }: { picture: Picture }) {
   );
 }
 
-function Row({ flow, regions, picture }: { flow: Flow; regions: Region[]; picture: Picture }) {
+const PastHead = ({ node }: { node: Brief }) => (
+  <th scope="col" class="region">
+    <NodeLink id={node.id} /> <StateBadge node={node} />
+  </th>
+);
+
+interface RowProps {
+  flow: Flow;
+  regions: Region[];
+  picture: Picture;
+  sparks: Sparks | undefined;
+  budget?: Attained | undefined;
+}
+
+function Row({ flow, regions, picture, sparks, budget }: RowProps) {
   return (
     <tr>
       <th scope="row">
@@ -41,19 +62,27 @@ function Row({ flow, regions, picture }: { flow: Flow; regions: Region[]; pictur
           {flow.criticality}
           {flow.objective_ratio !== undefined && ` · objective ${ratioText(flow.objective_ratio)}`}
         </div>
+        {budget && <Budget of={budget} />}
       </th>
       {flow.scope === "global" ? (
         <td colSpan={regions.length} data-region="all regions">
-          <FlowCellLink node={newest(picture, flow)} verdict={undefined} />
+          <FlowCellLink node={newest(picture, flow)} verdict={undefined} sparks={sparks} />
         </td>
       ) : (
-        regions.map((r) => <Place key={r.id} region={r} cell={flow.regions.find((c) => c.region === r.id)} picture={picture} />)
+        regions.map((r) => <Place key={r.id} region={r} cell={flow.regions.find((c) => c.region === r.id)} {...{ picture, sparks }} />)
       )}
     </tr>
   );
 }
 
-function Place({ region, cell, picture }: { region: Region; cell: Brief | undefined; picture: Picture }) {
+const Budget = ({ of: { id, available, alerts } }: { of: Attained }) => (
+  <div>
+    <BudgetLeft ratio={available.budget_remaining} of={id} /> <span class="soft">budget left</span>
+    {alerts.some((a) => a.fires) && <span class="remark warn">it burns too fast</span>}
+  </div>
+);
+
+function Place({ region, cell, picture, sparks }: Omit<RowProps, "flow" | "regions" | "budget"> & { region: Region; cell: Brief | undefined }) {
   if (!cell)
     return (
       <td class="none" data-region={region.id}>
@@ -62,7 +91,7 @@ function Place({ region, cell, picture }: { region: Region; cell: Brief | undefi
     );
   return (
     <td data-region={region.id}>
-      <FlowCellLink node={newest(picture, cell)} verdict={picture.verdicts.get(cell.id)} />
+      <FlowCellLink node={newest(picture, cell)} verdict={picture.verdicts.get(cell.id)} sparks={sparks} />
     </td>
   );
 }

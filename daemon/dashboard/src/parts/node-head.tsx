@@ -8,9 +8,17 @@ import { useCell } from "dashboard/state/cell";
 import { now } from "dashboard/state/clock";
 import { stale } from "dashboard/state/live";
 import type { Picture } from "dashboard/state/picture";
+import { link } from "dashboard/state/route";
 import { lookOf } from "dashboard/words/look";
 import { duration, scoreText } from "dashboard/words/numbers";
 import { clock } from "dashboard/words/time";
+
+// What is told to balancers can be steered; of everything else somebody can take care.
+function operate({ id, kind, entity, region }: NodeDetail): string {
+  const steers = region !== undefined && (kind === "region" || kind === "flow");
+  if (!steers) return link("operations", "", { kind: "acknowledge", node: id });
+  return link("operations", "", { kind: "drain", region, ...(kind === "flow" && entity ? { flow: entity } : {}) });
+}
 
 export function NodeHead({ node, picture }: { node: NodeDetail; picture: Picture }) {
   const look = useCell(stale) ? "unknown" : lookOf(node);
@@ -51,6 +59,12 @@ export function NodeHead({ node, picture }: { node: NodeDetail; picture: Picture
             </span>
           )}
           <Remarks node={node} />
+        </p>
+        <p class="actions">
+          <a href={link("graph", node.id)}>Graph</a>
+          <a href={link("what-if", "", { [node.id]: "unhealthy" })}>What if it were unhealthy</a>
+          {node.kind !== "root" && <a href={operate(node)}>{verdict && node.region ? "Drain" : "Acknowledge"}</a>}
+          <a href={`badges/${encodeURIComponent(node.id)}.svg`}>Badge</a>
         </p>
       </div>
       <div class="verdict-score">

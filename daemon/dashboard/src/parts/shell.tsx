@@ -20,7 +20,7 @@ export function Shell() {
   }, [p, isStale]);
   useEffect(() => scrollTo(0, 0), [here.page, here.subject]);
   return (
-    <div class={isStale ? "stale" : ""}>
+    <div class={`${isStale ? "stale" : ""} ${page?.bare ? "bare" : ""}`}>
       <a class="skip" href="#content" onClick={skip}>
         Skip to the content
       </a>
@@ -29,7 +29,7 @@ export function Shell() {
           <img src="icon.svg" alt="" width="22" height="22" />
           <span id="model">{p?.status.model ?? "Health model"}</span>
         </a>
-        <Menu here={here.page} />
+        {page?.bare ? <a href={link("overview")}>Leave the wallboard</a> : <Menu here={here.page} />}
         <Freshness />
         <LookMenu />
       </header>
@@ -39,15 +39,19 @@ export function Shell() {
         {page && p && <page.show picture={p} route={here} />}
         {page && !p && <Nothing>Waiting for the daemon …</Nothing>}
       </main>
-      <footer>
-        <span>healthmodeld {p?.status.version}</span>
-        <a href="api/v1/status">status as JSON</a>
-        <a href="api/v1/openapi.json">API</a>
-        <a href="metrics">metrics</a>
-      </footer>
+      {!page?.bare && <Footer version={p?.status.version ?? ""} />}
     </div>
   );
 }
+
+const Footer = ({ version }: { version: string }) => (
+  <footer>
+    <span>healthmodeld {version}</span>
+    <a href="api/v1/status">status as JSON</a>
+    <a href="api/v1/openapi.json">API</a>
+    <a href="metrics">metrics</a>
+  </footer>
+);
 
 function Menu({ here }: { here: string }) {
   return (

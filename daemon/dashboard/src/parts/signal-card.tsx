@@ -6,10 +6,11 @@ import { ask, signalPath } from "dashboard/api/ask";
 import { CertificateFacts } from "dashboard/parts/certificate-facts";
 import { Remarks, StateBadge } from "dashboard/parts/badge";
 import { Facts, Mistake, Nothing } from "dashboard/parts/panel";
+import { LatencyChart } from "dashboard/parts/latency-chart";
+import { RANGES } from "dashboard/parts/range-choice";
 import { Runs } from "dashboard/parts/runs";
 import { useAsked } from "dashboard/state/asked";
-import { useCell } from "dashboard/state/cell";
-import { now } from "dashboard/state/clock";
+import { useRound } from "dashboard/state/pace";
 import { partsOf } from "dashboard/words/names";
 import { duration } from "dashboard/words/numbers";
 import { probeText } from "dashboard/words/probe";
@@ -33,7 +34,7 @@ export function SignalCard({ node, signal, opened }: { node: string; signal: Sig
 }
 
 function Detail({ node, name }: { node: string; name: string }) {
-  const round = Math.floor(useCell(now) / ASK_EVERY_MS);
+  const round = useRound(ASK_EVERY_MS);
   const { value: s, error } = useAsked(`${node}/${name}`, round, (signal) => ask<SignalDetail>(signalPath(node, name), { signal }));
   if (!s) return error ? <Mistake text={error} /> : <Nothing>Asking the daemon …</Nothing>;
   return (
@@ -48,6 +49,7 @@ function Detail({ node, name }: { node: string; name: string }) {
           ...(s.judged ? [["judged", <Judged key="judged" of={s.judged} />] as [string, preact.JSX.Element]] : []),
         ]}
       />
+      <LatencyChart {...{ node, name }} range={RANGES[2]!} />
       <Runs runs={s.observations} />
       {s.tls && <CertificateFacts tls={s.tls} />}
     </>

@@ -51,18 +51,15 @@ function Branch({ id, edge, known, picture, depth }: BranchProps) {
     );
   return (
     <li>
-      <details open={open} onToggle={(e) => e.currentTarget.open !== open && choose(e.currentTarget.open)}>
-        <summary>
-          <Row node={now} edge={edge} />
-        </summary>
-        {open && (
-          <ul>
-            {node.children.map((c) => (
-              <Branch key={c.id} id={c.id} edge={c} known={known} picture={picture} depth={depth + 1} />
-            ))}
-          </ul>
-        )}
-      </details>
+      <button type="button" class="twig" aria-expanded={open} aria-label={`What is below ${id}`} onClick={() => choose(!open)} />
+      <Row node={now} edge={edge} />
+      {open && (
+        <ul>
+          {node.children.map((c) => (
+            <Branch key={c.id} id={c.id} edge={c} known={known} picture={picture} depth={depth + 1} />
+          ))}
+        </ul>
+      )}
     </li>
   );
 }

@@ -1,0 +1,26 @@
+// Today's model as it stood at another time. Pure.
+
+import type { PastPicture, Standing } from "dashboard/api/history";
+import type { Brief } from "dashboard/api/types";
+import type { Picture } from "dashboard/state/picture";
+
+// What was not there then is unknown. What balancers were told then is not in this picture.
+export function asItWas(p: Picture, was: PastPicture): Picture {
+  const then = new Map(was.nodes.map((n) => [n.id, n]));
+  const nodes = new Map([...p.nodes].map(([id, node]) => [id, stood(node, then.get(id))]));
+  return { ...p, nodes, verdicts: new Map() };
+}
+
+function stood({ id, kind, entity, region, since }: Brief, then: Standing | undefined): Brief {
+  return {
+    id,
+    kind,
+    ...(entity ? { entity } : {}),
+    ...(region ? { region } : {}),
+    state: then?.state ?? "unknown",
+    state_class: then?.state_class ?? "unknown",
+    score: then?.score ?? null,
+    since: then?.since ?? since,
+    ...(then?.detail ? { reason: then.detail } : {}),
+  };
+}

@@ -1,0 +1,54 @@
+// How somebody stood over a while, as pieces of one look each. Pure.
+
+import type { Transition } from "dashboard/api/history";
+import type { Brief, StateClass } from "dashboard/api/types";
+import { type Look, lookOf } from "dashboard/words/look";
+
+export interface Segment {
+  from: number; // ms
+  to: number;
+  look: Look;
+}
+
+type Was = Pick<Transition, "at" | "state_before" | "state_class_before">;
+
+// Backwards from how it stands now: `changes` are its own, newest first.
+export function segmentsOf(now: Pick<Brief, "state" | "state_class">, changes: readonly Was[], from: number, to: number): Segment[] {
+  const all: Segment[] = [];
+  let look = lookOf(now), end = to;
+  for (const { at, state_before: state, state_class_before: kind } of changes) {
+    const begin = Math.max(Date.parse(at), from);
+    if (begin < end) all.push({ from: begin, to: end, look });
+    end = Math.min(end, begin);
+    look = past(state, kind);
+  }
+  if (from < end) all.push({ from, to: end, look });
+  return joined(all.reverse());
+}
+
+export const past = (state: string | null, kind: StateClass | undefined): Look =>
+  state === null ? "unknown" : lookOf({ state, ...(kind ? { state_class: kind } : {}) });
+
+// Changes of the score alone make no new piece.
+function joined(all: Segment[]): Segment[] {
+  const out: Segment[] = [];
+  for (const s of all) {
+    const last = out[out.length - 1];
+    if (last && last.look === s.look) last.to = s.to;
+    else out.push({ ...s });
+  }
+  return out;
+}
+
+// The times when it was not well, newest first.
+export const incidentsOf = (all: readonly Segment[]): Segment[] => {
+  const out: Segment[] = [];
+  for (const s of all.filter((x) => x.look === "degraded" || x.look === "unhealthy")) {
+    const last = out[out.length - 1];
+    if (last && last.to === s.from) {
+      last.to = s.to;
+      if (s.look === "unhealthy") last.look = "unhealthy";
+    } else out.push({ ...s });
+  }
+  return out.reverse();
+};
