@@ -71,7 +71,7 @@ void read_entity(const member& text, entity& e, draft& d) {
     read_where(keys, e, d);
     read_rollups(keys, e, d.out, d.model.states);
     read_kind_keys(keys, e);
-    keys.read("objective", e.objective, as_percentage);
+    keys.find("objective");  // read later
     keys.read("availability", e.availability, as_availability);
     std::string description;  // for the readers of the file only
     keys.read("description", description, as_text);

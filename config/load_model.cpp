@@ -7,11 +7,13 @@
 #include "config/maintenance.hpp"
 #include "config/model_files.hpp"
 #include "config/needs.hpp"
+#include "config/objectives.hpp"
 #include "config/read_model.hpp"
 #include "config/reader.hpp"
 #include "config/regions.hpp"
 #include "config/rollups.hpp"
 #include "config/slo_lints.hpp"
+#include "config/slos.hpp"
 #include "config/states.hpp"
 #include "config/traffic.hpp"
 #include "config/witnesses.hpp"
@@ -84,12 +86,15 @@ void read_model(const node& root, draft& d) {
     declare_sections(keys, d);
     const member* witnesses = keys.find("witnesses");
     const member* maintenance = keys.find("maintenance");
+    const member* slos = keys.find("slos");
     if (const member* traffic = keys.find("traffic")) read_traffic(*traffic, d);
     keys.find("include");  // followed before; here for who writes it wrong
     keys.finish();
     read_entities(d);
     if (witnesses != nullptr) read_witnesses(*witnesses, d);
     read_needs(d);
+    read_objectives(d);
+    if (slos != nullptr) read_slos(*slos, d);
     if (maintenance != nullptr) read_maintenance(*maintenance, d);
     check_whole(d);
 }

@@ -3,6 +3,7 @@
 #include "config/calendar.hpp"
 #include "config/covered_parts.hpp"
 #include "config/reader.hpp"
+#include "config/zones.hpp"
 
 #include <algorithm>
 
@@ -29,26 +30,6 @@ std::string read_reason(const node& n, report& out) {
     if (reason.size() > max_reason_bytes)
         out.error(n.at, fmt::format("a reason has at most {} bytes", max_reason_bytes));
     return reason;
-}
-
-std::string zone_hint(std::string_view name, const model::time_zones* zones) {
-    std::vector<std::string> all;
-    if (zones != nullptr) all = zones->names();
-    if (all.empty()) return "none but UTC is known here: install tzdata";
-    const std::string hint = did_you_mean(name, std::vector<std::string_view>{all.begin(), all.end()});
-    return hint.empty() ? "write it like Europe/Berlin" : hint;
-}
-
-time_zone read_zone(const member* zone, const draft& d) {
-    if (zone == nullptr) return model::utc();
-    const std::optional<std::string> name = as_text(zone->value, d.out);
-    if (!name || *name == "UTC") return model::utc();
-    std::optional<time_zone> found;
-    if (d.around.zones != nullptr) found = d.around.zones->find(*name);
-    if (found) return *found;
-    d.out.error(zone->value.at, fmt::format("there is no time zone {}", quoted(*name)),
-                zone_hint(*name, d.around.zones));
-    return model::utc();
 }
 
 std::optional<seconds> read_length(const node& n, report& out) {
@@ -169,7 +150,7 @@ model::maintenance_window read_window(const member& m, const draft& d) {
     if (const node* covers = keys.required("covers")) w.covers = read_covered_parts(*covers, d);
     if (const node* reason = keys.required("reason")) w.reason = read_reason(*reason, d.out);
     const member* zone_key = keys.find("zone");
-    const time_zone zone = read_zone(zone_key, d);
+    const time_zone zone = read_zone(zone_key == nullptr ? nullptr : &zone_key->value, d);
     if (keys.find("every") != nullptr)
         w.when = read_recurrence(keys, zone, d.out);
     else

@@ -13,8 +13,8 @@ namespace fs = std::filesystem;
 namespace {
 
 // What may stand in several files, each with a part of it.
-constexpr std::array<std::string_view, 6> sections{"regions",      "flows",     "components",
-                                                   "dependencies", "witnesses", "maintenance"};
+constexpr std::array<std::string_view, 7> sections{"regions",   "flows",       "components", "dependencies",
+                                                   "witnesses", "maintenance", "slos"};
 constexpr std::string_view include_key = "include";
 
 bool is_section(std::string_view key) {

@@ -12,21 +12,6 @@ using model::unknown_policy;
 constexpr std::array<word<unknown_policy>, 3> unknown_words{
     {{"bounds", unknown_policy::bounds}, {"drop", unknown_policy::drop}, {"state", unknown_policy::state}}};
 
-// { hold: 10m }
-std::optional<model::duration> read_hold(const node& n, report& out) {
-    map_reader keys{n, n.at, out};
-    std::optional<model::duration> age;
-    if (const node* hold = keys.required("hold")) age = as_duration(*hold, out, min_hold, max_hold);
-    keys.finish();
-    return age;
-}
-
-bool is_bare_hold(const node& n, report& out) {
-    if (n.what != node::kind::scalar || n.text != "hold") return false;
-    out.error(n.at, "\"hold\" needs an age", "write it like unknown: { hold: 10m }");
-    return true;
-}
-
 void read_unknown(const node& n, model::node_policy& into, report& out) {
     if (n.what == node::kind::map)
         into.hold = read_hold(n, out);
@@ -61,6 +46,20 @@ std::optional<output_map> as_output(const node& n, report& out, const model::sca
 }
 
 }  // namespace
+
+std::optional<model::duration> read_hold(const node& n, report& out) {
+    map_reader keys{n, n.at, out};
+    std::optional<model::duration> age;
+    if (const node* hold = keys.required("hold")) age = as_duration(*hold, out, min_hold, max_hold);
+    keys.finish();
+    return age;
+}
+
+bool is_bare_hold(const node& n, report& out) {
+    if (n.what != node::kind::scalar || n.text != "hold") return false;
+    out.error(n.at, "\"hold\" needs an age", "write it like unknown: { hold: 10m }");
+    return true;
+}
 
 void read_policy(map_reader& keys, model::node_policy& into, report& out, const model::scale& states) {
     if (const node* unknown = keys.optional("unknown")) read_unknown(*unknown, into, out);
