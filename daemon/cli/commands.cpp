@@ -4,6 +4,7 @@
 #include "daemon/cli/check.hpp"
 #include "daemon/cli/export.hpp"
 #include "daemon/cli/gate.hpp"
+#include "daemon/cli/import.hpp"
 #include "daemon/cli/override_commands.hpp"
 #include "daemon/cli/probe.hpp"
 #include "daemon/cli/replay.hpp"
@@ -151,6 +152,15 @@ std::function<int()> prepare_replay(CLI::App& app) {
     return [options] { return replay(*options); };
 }
 
+std::function<int()> prepare_import(CLI::App& app) {
+    auto options = std::make_shared<import_options>();
+    app.add_option("FROM", options->from, "openslo: documents of OpenSLO v1")
+        ->required()
+        ->check(CLI::IsMember{{openslo_word}});
+    app.add_option("FILE", options->files, "the files to read")->required();
+    return [options] { return import_model(*options); };
+}
+
 std::function<int()> prepare_token(CLI::App& app) {
     auto options = std::make_shared<token_options>();
     app.add_option("NAME", options->name, "whose it is: what the log and the audit trail say")->required();
@@ -190,6 +200,8 @@ const std::vector<command>& commands() {
          "what would have been, had this model been in use: recorded signals are evaluated anew; 1 when "
          "it differs",
          "healthmodeld replay config/examples/contoso-shoes.yaml --from 2h", prepare_replay},
+        {"import", "print what another program's files know as a part of a model: objectives of OpenSLO",
+         "healthmodeld import openslo slos/*.yaml > objectives.yaml", prepare_import},
         {"drain", "of a running daemon: send no traffic to a region, or to one flow in it, until it is over",
          "healthmodeld drain westeurope --reason 'failover drill' --for 1h --token-file alice.token",
          prepare_drain},

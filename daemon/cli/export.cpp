@@ -3,6 +3,7 @@
 #include "config/load.hpp"
 #include "daemon/cli/commands.hpp"
 #include "daemon/generators/grafana_dashboard.hpp"
+#include "daemon/generators/openslo.hpp"
 #include "daemon/generators/prometheus_rules.hpp"
 #include "daemon/time_zones.hpp"
 
@@ -18,19 +19,21 @@ namespace {
 
 constexpr const char* rules_word = "prometheus-rules";
 constexpr const char* dashboard_word = "grafana-dashboard";
+constexpr const char* openslo_word = "openslo";
 
 std::string made(const export_options& options, const model::definition& d) {
     if (options.what == rules_word) return prometheus_rules(d, {options.sloth, options.job});
-    return grafana_dashboard(d, {options.job});
+    if (options.what == dashboard_word) return grafana_dashboard(d, {options.job});
+    return openslo(d);
 }
 
 }  // namespace
 
 std::function<int()> prepare_export(CLI::App& app) {
     auto options = std::make_shared<export_options>();
-    app.add_option("WHAT", options->what, "prometheus-rules or grafana-dashboard")
+    app.add_option("WHAT", options->what, "prometheus-rules, grafana-dashboard, or openslo: the objectives as its v1")
         ->required()
-        ->check(CLI::IsMember{{rules_word, dashboard_word}});
+        ->check(CLI::IsMember{{rules_word, dashboard_word, openslo_word}});
     app.add_option("MODEL", options->models, "the model: files, and directories with their *.yaml and *.yml")
         ->required();
     app.add_option("--job", options->job, "only of series with this label `job`; else of all");

@@ -13,7 +13,7 @@ class App;
 namespace hm::daemon::cli {
 
 struct export_options {
-    std::string what;  // prometheus-rules, grafana-dashboard
+    std::string what;  // prometheus-rules, grafana-dashboard, openslo
     std::vector<std::string> models;
     std::optional<std::string> job;
     bool sloth = false;
