@@ -27,6 +27,12 @@ model::duration first_round(const model::graph& g) {
     return longest + slack;
 }
 
+model::slo::slicer_limits slicer_limits(const core_timing& timing) {
+    model::slo::slicer_limits limits;
+    limits.stall = timing.stall;
+    return limits;
+}
+
 }  // namespace
 
 core::core(unpublished, std::shared_ptr<generation> g, publisher& out, core_timing timing, model::moment now)
@@ -40,6 +46,7 @@ core::core(unpublished, std::shared_ptr<generation> g, publisher& out, core_timi
       transitions_(graph_),
       suspicion_(graph_),
       maintenance_(graph_),
+      objectives_(graph_, slicer_limits(timing)),
       leaves_(graph_->signal_count()),
       first_round_ends_(now.steady + first_round(*graph_)),
       last_look_(now.steady),
@@ -255,11 +262,26 @@ void core::evaluate(model::moment now) {
         }
         r.health = h;
         changed_.push_back(id);
+        objectives_.node_changed(id);
     }
-    if (!verdicts_.step(evaluator_, now)) return;
-    publish_verdicts(now);
+    const bool verdicts_moved = verdicts_.step(evaluator_, now);
+    if (verdicts_moved) publish_verdicts(now);
+    cut_slices(now);
+    if (!verdicts_moved) return;
     rows_dirty_ = true;
     publish_rows_if_due(now);
+}
+
+void core::cut_slices(model::moment now) {
+    const auto number = [this](model::signal_id s) { return generation_->board.number_of(s); };
+    if (!objectives_.step(evaluator_, *published_verdicts_, now, number)) return;
+    out_->closed(objectives_.closed());
+    rows_dirty_ = true;
+}
+
+void core::recall_slices(std::span<const model::slo::slice> stored, model::moment now) {
+    objectives_.recall(stored, now);
+    rows_dirty_ = true;
 }
 
 void core::update_readiness(model::moment now) {
@@ -281,6 +303,7 @@ void core::publish_verdicts(model::moment now) {
     table->retired = retired_;
     if (suspicion_.status() == model::doubt::suspect) table->self_suspicion = suspicion_.grounds();
     published_verdicts_ = table;
+    objectives_.verdicts_changed();
     verdicts_to_keep_ = true;
     out_->publish(std::move(table));
 }
@@ -297,6 +320,7 @@ void core::publish_rows(model::moment now) {
     picture->verdicts = published_verdicts_;
     picture->maintenance = maintenance_.picture();
     picture->overrides = overrides_.in_force();
+    picture->attained = objectives_.picture();
     picture->at = now;
     picture->generation = generation_->number;
     picture->sequence = ++sequence_;

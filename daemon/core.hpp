@@ -9,6 +9,7 @@
 #include "daemon/transitions.hpp"
 #include "model/maintenance_board.hpp"
 #include "model/override_board.hpp"
+#include "model/slo/objective_board.hpp"
 #include "model/snapshot.hpp"
 #include "model/suspicion.hpp"
 #include "model/verdict_board.hpp"
@@ -19,6 +20,7 @@
 #include <atomic>
 #include <functional>
 #include <memory>
+#include <span>
 #include <vector>
 
 namespace hm::daemon {
@@ -30,6 +32,8 @@ public:
     virtual void keep(write_batch batch) = 0;
     virtual void publish(std::shared_ptr<const model::verdict_table> verdicts) = 0;
     virtual void publish(std::shared_ptr<const model::snapshot> snapshot) = 0;
+    // Time slices that are over, for a history; valid until this returns. Whoever keeps none needs none.
+    virtual void closed(std::span<const model::slo::slice>) {}
 };
 
 // What came of an operator's wish.
@@ -78,6 +82,8 @@ public:
                           model::moment now);
     // What is in force by a store that could not be read in time.
     void recall_late(const recalled& before, model::moment now);
+    // Slices that an earlier daemon left, in the order of time for each key. May come late, and in parts.
+    void recall_slices(std::span<const model::slo::slice> stored, model::moment now);
     // What verdicts are now, for whoever starts after us.
     write_batch last_words(model::moment now) const;
 
@@ -125,6 +131,7 @@ private:
     void expire_overrides(model::moment now);
     void keep_verdicts_if_due(model::moment now);
     void evaluate(model::moment now);
+    void cut_slices(model::moment now);
     void publish_verdicts(model::moment now);
     void publish_rows_if_due(model::moment now);
     void publish_rows(model::moment now);
@@ -142,7 +149,8 @@ private:
     model::maintenance_board maintenance_;
     model::override_board overrides_;
     std::vector<model::vertex_id> acknowledged_;  // by them
-    bool verdicts_to_keep_ = false;               // since kept_
+    model::slo::objective_board objectives_;
+    bool verdicts_to_keep_ = false;  // since kept_
     model::steady_time kept_{};
     std::vector<leaf> leaves_;
     std::vector<model::signal_id> fresh_;                        // reused by every take()

@@ -25,6 +25,7 @@ void core::take_over(core& before, model::moment now) {
     transitions_.adopt(before.transitions_);
     take_over_leaves(before);
     overrides_ = before.overrides_;
+    objectives_.adopt(before.objectives_);
     kept_ = before.kept_;
     take_words();
     maintain(now);
@@ -47,6 +48,8 @@ void core::take_over_leaves(const core& before) {
         was[model::index(s)] = then;
         leaves_[model::index(s)] = before.leaves_[model::index(then)];
         generation_->board.carry(s, before.generation_->board.last_of(then));
+        if (const auto number = before.generation_->board.number_of(then))
+            generation_->board.note_number(s, static_cast<double>(*number));
         if (const auto& shown = before.rows_.at(before.graph_->vertex_of(then)).leaf) show(s, shown);
     }
     suspicion_.adopt(before.suspicion_, was);

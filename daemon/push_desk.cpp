@@ -6,9 +6,22 @@
 #include <fmt/format.h>
 #include <boost/json/parse.hpp>
 
+#include <algorithm>
+
 namespace hm::daemon {
 
 namespace json = boost::json;
+
+namespace {
+
+std::optional<std::size_t> place_of_value(const model::signal_spec& spec) {
+    const auto& paths = spec.body_paths;
+    const auto found = std::find(paths.begin(), paths.end(), std::vector<std::string>{"value"});
+    return found == paths.end() ? std::nullopt
+                                : std::optional{static_cast<std::size_t>(found - paths.begin())};
+}
+
+}  // namespace
 
 parsed_push parse_pushed(std::string body) {
     json::parse_options limits;
@@ -34,7 +47,8 @@ push_desk::desk::desk(const probes::assignment& a)
     : id(a.id),
       stats(a.stats),
       tracker(a.spec),
-      recent(probes::shard_options{}.recent, probes::shard_options{}.recent_failures) {}
+      recent(probes::shard_options{}.recent, probes::shard_options{}.recent_failures),
+      value_at(place_of_value(*a.spec)) {}
 
 void push_desk::adopt(std::shared_ptr<generation> next) {
     generation_ = std::move(next);
@@ -58,9 +72,9 @@ bool push_desk::lets_in(const std::string& signal, std::string_view token) const
     return same_secret(token, std::get<model::push_spec>(spec.probe).token);
 }
 
-bool push_desk::has_conditions(const std::string& signal) const {
-    const auto& spec = signals_.at(signal).tracker.spec();
-    return spec.degraded || spec.unhealthy;
+bool push_desk::needs_no_state(const std::string& signal) const {
+    const desk& d = signals_.at(signal);
+    return d.tracker.spec().degraded || d.tracker.spec().unhealthy || d.value_at;
 }
 
 void push_desk::take(const std::string& signal, const pushed_result& result, model::moment now) {
@@ -75,6 +89,9 @@ void push_desk::take(const std::string& signal, const pushed_result& result, mod
         seen.why = model::reason::pushed;
         seen.judged = *result.state;
     }
+    if (d.value_at && *d.value_at < seen.body.size() && seen.body[*d.value_at])
+        if (const double* number = std::get_if<double>(&*seen.body[*d.value_at]))
+            generation_->board.note_number(d.id, *number);
     const model::signal_tracker::step step = d.tracker.add(seen, now.steady);
     d.recent.add(seen);
     d.stats->count(seen, now.wall);

@@ -40,7 +40,8 @@ public:
 
     bool knows(const std::string& signal) const { return signals_.contains(signal); }
     bool lets_in(const std::string& signal, std::string_view token) const;
-    bool has_conditions(const std::string& signal) const;
+    // Conditions judge it, or it counts events.
+    bool needs_no_state(const std::string& signal) const;
     void take(const std::string& signal, const pushed_result& result, model::moment now);
     std::vector<model::observation> recent(const std::string& signal) const;
 
@@ -52,6 +53,7 @@ private:
         std::shared_ptr<probes::signal_stats> stats;
         model::signal_tracker tracker;
         probes::recent_runs recent;
+        std::optional<std::size_t> value_at{};  // of what is read of a result, if anybody looks at it
     };
 
     std::shared_ptr<generation> generation_;

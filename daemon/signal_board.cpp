@@ -1,6 +1,14 @@
 #include "daemon/signal_board.hpp"
 
+#include <cmath>
+
 namespace hm::daemon {
+
+namespace {
+
+constexpr double largest_number = 9e18;  // that fits into 64 bits
+
+}  // namespace
 
 signal_board::signal_board(std::size_t signals, std::function<void()> wake)
     : slots_(signals), dirty_((signals + 63) / 64), wake_(std::move(wake)) {}
@@ -30,6 +38,16 @@ signal_board::last_run signal_board::last_of(model::signal_id signal) const {
     const auto time = [](std::int64_t ns) { return model::steady_time{std::chrono::nanoseconds{ns}}; };
     return {result != 0, time(result), known == 0 ? model::steady_time::min() : time(known),
             s.why.load(std::memory_order_relaxed)};
+}
+
+void signal_board::note_number(model::signal_id signal, double number) {
+    if (!(std::abs(number) < largest_number)) return;
+    slots_[model::index(signal)].number.store(static_cast<std::int64_t>(number), std::memory_order_relaxed);
+}
+
+std::optional<std::int64_t> signal_board::number_of(model::signal_id signal) const {
+    const std::int64_t number = slots_[model::index(signal)].number.load(std::memory_order_relaxed);
+    return number == no_number ? std::nullopt : std::optional{number};
 }
 
 void signal_board::carry(model::signal_id signal, const last_run& last) {

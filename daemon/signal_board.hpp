@@ -12,7 +12,9 @@
 #include <atomic>
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace hm::daemon {
@@ -26,6 +28,9 @@ public:
     void leave(model::signal_id signal, const model::judged_signal& judged);
     // Every run, changed or not. `known`: it said something about the target.
     void note_result(model::signal_id signal, model::steady_time at, bool known, model::reason why);
+
+    // Of a signal that counts: its newest number. Whole; what is behind the point is cut off.
+    void note_number(model::signal_id signal, double number);
 
     // --- core's thread
     // Calls visit(signal_id, unique_ptr<judged_signal>) for every signal that left something since the last
@@ -51,6 +56,7 @@ public:
         model::reason why = model::reason::pending;
     };
     last_run last_of(model::signal_id signal) const;
+    std::optional<std::int64_t> number_of(model::signal_id signal) const;  // absent before the first
     // Results so far that were failures: whether there is anything new to look for.
     std::uint64_t failures() const { return failures_.load(std::memory_order_relaxed); }
     // Of a signal that goes on from an older board; before any shard has this one.
@@ -59,11 +65,13 @@ public:
     std::size_t size() const { return slots_.size(); }
 
 private:
+    static constexpr std::int64_t no_number = std::numeric_limits<std::int64_t>::min();
     struct slot {
         mailbox<model::judged_signal> judged;
         std::atomic<std::int64_t> result_ns{0};
         std::atomic<std::int64_t> known_ns{0};
         std::atomic<model::reason> why{model::reason::pending};
+        std::atomic<std::int64_t> number{no_number};
     };
 
     std::vector<slot> slots_;

@@ -33,7 +33,7 @@ http::response push_answer(const output_context& context, const http::request& a
         return unauthorized("the signal's own token is needed: Authorization: Bearer …");
     const parsed_push parsed = parse_pushed(asked.body);
     if (!parsed.result) return http::problem(400, parsed.mistake);
-    if (!parsed.result->state && !desk.has_conditions(signal))
+    if (!parsed.result->state && !desk.needs_no_state(signal))
         return http::problem(400, R"("state" is missing, and the signal has no conditions to judge by)");
     desk.take(signal, *parsed.result, context.now());
     return http::json_answer("{}", 202);

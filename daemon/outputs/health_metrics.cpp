@@ -3,6 +3,7 @@
 #include "daemon/outputs/exposition.hpp"
 #include "daemon/outputs/names.hpp"
 #include "daemon/outputs/series_labels.hpp"
+#include "daemon/outputs/slo_metrics.hpp"
 
 #include <array>
 #include <functional>
@@ -130,15 +131,6 @@ void add_overrides(std::string& to, const model::snapshot& s) {
     for (const model::operator_override& o : *s.overrides) until.add(about(o), seconds(o.until));
 }
 
-void add_objectives(std::string& to, const model::snapshot& s) {
-    family objective(to, metric_type::gauge, "healthmodel_slo_objective_ratio",
-                     "The flow's availability objective, 0 to 1.");
-    for (const model::entity& e : s.model->source().entities)
-        if (e.objective)
-            objective.add(labels{"flow", e.name},
-                          static_cast<double>(*e.objective) / static_cast<double>(model::whole));
-}
-
 }  // namespace
 
 void add_health_metrics(std::string& to, const model::snapshot& s, const series_labels& l) {
@@ -147,7 +139,7 @@ void add_health_metrics(std::string& to, const model::snapshot& s, const series_
     add_signals(to, s, l);
     add_regions(to, s);
     add_overrides(to, s);
-    add_objectives(to, s);
+    add_slo_metrics(to, s);
 }
 
 }  // namespace hm::daemon

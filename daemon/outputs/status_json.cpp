@@ -1,5 +1,6 @@
 #include "daemon/outputs/status_json.hpp"
 
+#include "daemon/outputs/attained_json.hpp"
 #include "daemon/outputs/override_json.hpp"
 
 #include "daemon/outputs/names.hpp"
@@ -38,6 +39,10 @@ void write_flow(json_writer& w, const model::snapshot& s, model::entity_id id) {
     if (flow.objective)
         w.key("objective_ratio")
             .number(static_cast<double>(*flow.objective) / static_cast<double>(model::whole));
+    if (const auto* attained = attained_of(s, id)) {
+        w.key("attained");
+        write_attained(w, *attained);
+    }
     const auto* verdicts = verdicts_of(s, id);
     const auto cells = w.key("regions").array();
     for (const region_id r : flow.regions) {

@@ -164,12 +164,21 @@ void objective_tracker::judge_alerts(attainment& a) {
         const auto w = std::lower_bound(windows_.begin(), windows_.end(), window) - windows_.begin();
         return t.burn_rates[static_cast<std::size_t>(w)].value_or(0);
     };
+    // What is spent within the long window: time of it of which nothing is known spent nothing. Otherwise ten
+    // bad seconds would page, if they are the first that anybody saw.
+    const auto spends = [&](const attained_target& t, seconds window, bool of_degraded) {
+        errors e = errors_of(sums_.over(window), of_degraded);
+        if (wanted_->how == method::time) e.total = std::max(e.total, duration{window}.count());
+        if (wanted_->how == method::slices) e.total = std::max(e.total, window / wanted_->slice);
+        return burn_rate(e, t.target).value_or(0);
+    };
     const auto judge = [&](const attained_target& t, bool of_degraded) {
         for (std::size_t i = 0; i < wanted_->alerts.size(); ++i) {
             const burn_alert& rule = wanted_->alerts[i];
             auto& since = over_since_[i * 2 + (of_degraded ? 1 : 0)];
             const double limit = a.until ? burn_rate_limit(rule, a.period) : 0;
-            const bool over = a.until && rate_over(t, rule.over) > limit && rate_over(t, rule.recent) > limit;
+            const bool over =
+                a.until && spends(t, rule.over, of_degraded) > limit && rate_over(t, rule.recent) > limit;
             if (!over) since.reset();
             if (over && !since) since = *a.until;
             const bool fires = since && *a.until - *since >= rule.lasting;

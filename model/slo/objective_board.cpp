@@ -78,6 +78,7 @@ void objective_board::add_composite(const composite& c) {
     subject s{
         std::string{composite_prefix} + c.name, {}, {}, &c, {}, none, {}, {}, objective_tracker{c.wanted}};
     s.entity = entity_id::none;
+    s.region = region_id::none;
     for (const composite::member& m : c.of)
         s.members.push_back(by_key_.at(graph_->source().at(m.entity).name));
     add(std::move(s));
@@ -119,7 +120,7 @@ std::size_t objective_board::flow_row_of(entity_id id) const {
 
 void objective_board::node_changed(vertex_id id) {
     const auto [first, last] = by_node_.equal_range(id);
-    for (auto s = first; s != last; ++s) subjects_[s->second].changed = true;
+    for (auto s = first; s != last; ++s) subjects_[s->second].changed = any_changed_ = true;
 }
 
 bool objective_board::step(const evaluator& health, const verdict_table& verdicts, moment now,
@@ -172,6 +173,7 @@ void objective_board::close_composites(std::size_t simple_closed) {
 }
 
 void objective_board::look_at(const evaluator& health, const verdict_table& verdicts) {
+    if (!std::exchange(any_changed_, false)) return;
     for (std::size_t i = 0; i < sliced_; ++i) {
         subject& s = subjects_[i];
         if (!std::exchange(s.changed, false) && !all_changed_) continue;

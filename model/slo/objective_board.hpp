@@ -31,7 +31,7 @@ public:
 
     // What changed since the last step; it counts from the next one on.
     void node_changed(vertex_id id);
-    void verdicts_changed() { all_changed_ = true; }
+    void verdicts_changed() { all_changed_ = any_changed_ = true; }
 
     // Time has come to `now`. True when slices were closed, and the picture is another one.
     bool step(const evaluator& health, const verdict_table& verdicts, moment now,
@@ -94,6 +94,7 @@ private:
     std::shared_ptr<const attained_list> picture_;
     std::optional<steady_time> began_;
     bool recalls_ = true;
+    bool any_changed_ = true;
     bool all_changed_ = true;
 };
 

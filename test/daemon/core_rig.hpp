@@ -66,6 +66,7 @@ public:
         return core_.try_out(wanted);
     }
     daemon::override_outcome undo(std::string_view id) { return core_.undo(id, "bob", "enough", now_); }
+    void recall_slices(const std::vector<model::slo::slice>& stored) { core_.recall_slices(stored, now_); }
     void recall_late(const daemon::recalled& before) { core_.recall_late(before, now_); }
     daemon::write_batch last_words() const { return core_.last_words(now_); }
     const model::moment& now() const { return now_; }
@@ -93,10 +94,14 @@ public:
     std::vector<std::shared_ptr<const model::verdict_table>> tables;
     std::vector<std::shared_ptr<const model::snapshot>> pictures;
     std::vector<daemon::write_batch> kept;
+    std::vector<model::slo::slice> slices;
     int wakes = 0;
 
 private:
     void keep(daemon::write_batch batch) override { kept.push_back(std::move(batch)); }
+    void closed(std::span<const model::slo::slice> s) override {
+        slices.insert(slices.end(), s.begin(), s.end());
+    }
     void publish(std::shared_ptr<const model::verdict_table> t) override { tables.push_back(std::move(t)); }
     void publish(std::shared_ptr<const model::snapshot> s) override { pictures.push_back(std::move(s)); }
     void advance(model::duration d) {
