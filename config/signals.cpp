@@ -17,7 +17,6 @@ using model::signal_spec;
 
 constexpr std::array<std::string_view, 4> keys_of_judging{"degraded", "unhealthy", "on_failure",
                                                           "min_samples"};
-constexpr std::array<std::string_view, 1> keys_of_failures{"on_failure"};
 constexpr std::array<std::string_view, 2> keys_of_conditions{"degraded", "unhealthy"};
 
 // Exactly one kind's key must stand there.
@@ -56,17 +55,6 @@ void read_condition(const member* m, std::optional<model::condition>& into, sign
               condition.wrong.hint);
 }
 
-// Of a kind that measures one value: what it is worth is for conditions to say, and a run without one says
-// nothing.
-void read_value_keys(map_reader& keys, const probe_kind& kind, signal_spec& spec) {
-    keys.refuse(keys_of_failures, fmt::format("means nothing for a {} signal", kind.key),
-                "who cannot be asked tells nothing: it is unknown");
-    spec.on_failure = model::failure_policy::unknown;
-    if (!judges_alerts(spec)) return;
-    keys.refuse(keys_of_conditions, "means nothing beside `alert`",
-                "what an alert is worth is said inside: firing: degraded, pending: degraded");
-}
-
 // A witness answers or it does not: nothing is degraded, and nobody else judges.
 void read_witness_keys(map_reader& keys, const probe_kind* kind, const member& m, signal_spec& spec,
                        report& out) {
@@ -82,6 +70,12 @@ void read_witness_keys(map_reader& keys, const probe_kind* kind, const member& m
                   "it never fails: who cannot be asked is unknown");
 }
 
+timing timing_of(const probe_kind* kind, map_reader& keys, const timing& defaults, report& out) {
+    if (kind != nullptr && kind->is_pushed) return read_push_timing(keys, defaults, out);
+    if (kind != nullptr && kind->only_value) return read_value_timing(keys, defaults, out);
+    return read_timing(keys, defaults, out);
+}
+
 std::shared_ptr<signal_spec> read_place(const member& m, const signal_context& context, substitution& here,
                                         report& out) {
     auto spec = std::make_shared<signal_spec>();
@@ -92,8 +86,7 @@ std::shared_ptr<signal_spec> read_place(const member& m, const signal_context& c
             spec->probe = std::move(*probe);
     spec->secrets = here.secrets();
 
-    const timing t = kind != nullptr && kind->is_pushed ? read_push_timing(keys, context.defaults, out)
-                                                        : read_timing(keys, context.defaults, out);
+    const timing t = timing_of(kind, keys, context.defaults, out);
     spec->when = schedule_of(t);
     spec->debounce = t.debounce;
     spec->on_failure = t.on_failure;
@@ -104,8 +97,9 @@ std::shared_ptr<signal_spec> read_place(const member& m, const signal_context& c
         keys.finish();
         return spec;
     }
-    if (kind != nullptr && kind->only_value) read_value_keys(keys, *kind, *spec);
     if (judges_alerts(*spec)) {
+        keys.refuse(keys_of_conditions, "means nothing beside `alert`",
+                    "what an alert is worth is said inside: firing: degraded, pending: degraded");
         set_alert_conditions(*spec);
         keys.finish();
         return spec;

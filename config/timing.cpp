@@ -92,15 +92,12 @@ void check_ttl(const member* ttl_key, const member* interval_key, const timing& 
               "the signal would be stale between any two runs");
 }
 
-}  // namespace
-
-timing read_timing(map_reader& keys, timing t, report& out) {
+timing read_runs(map_reader& keys, timing t, report& out) {
     keys.read("every", t.every, as_duration, min_interval, max_interval);
     keys.read("timeout", t.timeout, as_duration, min_timeout, max_interval);
     keys.read("fast_every", t.fast_every, as_duration, min_interval, max_interval);
     keys.read("down_every", t.down_every, as_duration, min_interval, max_interval);
     keys.read("ttl", t.ttl, as_duration, min_interval, max_duration);
-    keys.read("on_failure", t.on_failure, as_word<failure_policy, failure_words.size()>, failure_words);
     keys.read("jitter", t.jitter, as_jitter);
     keys.read("overlap", t.overlap, as_word<bool, overlap_words.size()>, overlap_words);
     read_counts(keys, t);
@@ -110,6 +107,21 @@ timing read_timing(map_reader& keys, timing t, report& out) {
     if (t.down_every) check_timeout(keys, t, {keys.find("down_every"), *t.down_every, t.jitter}, out);
     check_ttl(keys.find("ttl"), keys.find("every"), t, out);
     return t;
+}
+
+}  // namespace
+
+timing read_timing(map_reader& keys, timing t, report& out) {
+    keys.read("on_failure", t.on_failure, as_word<failure_policy, failure_words.size()>, failure_words);
+    return read_runs(keys, t, out);
+}
+
+timing read_value_timing(map_reader& keys, timing t, report& out) {
+    constexpr std::array<std::string_view, 1> refused{"on_failure"};
+    keys.refuse(refused, "means nothing for a signal that never fails",
+                "who cannot be asked tells nothing: it is unknown");
+    t.on_failure = failure_policy::unknown;
+    return read_runs(keys, t, out);
 }
 
 timing read_push_timing(map_reader& keys, timing t, report& out) {

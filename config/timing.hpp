@@ -32,6 +32,9 @@ struct timing {
 // `inherited`, changed by the keys of this map; checks that they go together.
 timing read_timing(map_reader& keys, timing inherited, report& out);
 
+// The same for a signal that measures a value and never fails: a run without one is unknown.
+timing read_value_timing(map_reader& keys, timing inherited, report& out);
+
 // The same for a signal that is pushed: `every` is how often results are expected, one result moves the state
 // unless the signal itself says otherwise, and nothing is run.
 timing read_push_timing(map_reader& keys, timing inherited, report& out);

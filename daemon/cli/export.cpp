@@ -31,7 +31,8 @@ std::string made(const export_options& options, const model::definition& d) {
 
 std::function<int()> prepare_export(CLI::App& app) {
     auto options = std::make_shared<export_options>();
-    app.add_option("WHAT", options->what, "prometheus-rules, grafana-dashboard, or openslo: the objectives as its v1")
+    app.add_option("WHAT", options->what,
+                   "prometheus-rules, grafana-dashboard, or openslo: the objectives as its v1")
         ->required()
         ->check(CLI::IsMember{{rules_word, dashboard_word, openslo_word}});
     app.add_option("MODEL", options->models, "the model: files, and directories with their *.yaml and *.yml")

@@ -51,9 +51,9 @@ outcome watch(const looking& look_once, model::duration length) {
     for (;;) {
         const look l = look_once();
         const steady_clock::time_point now = steady_clock::now();
-        if (!l.usage.empty()) return o.usage = l.usage, o;
+        if (!l.usage.empty()) return outcome{.usage = l.usage};
         if (l.seen) {
-            if (!first) first = now;
+            first = first.value_or(now);
             last = now;
             o.watched = now - *first;
             ++o.looks;

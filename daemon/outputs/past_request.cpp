@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 #include <limits>
 
 namespace hm::daemon {
@@ -17,6 +18,7 @@ namespace {
 std::optional<std::chrono::milliseconds> take_fraction(std::string& text) {
     const auto dot = text.find('.');
     if (dot == std::string::npos) return std::chrono::milliseconds{0};
+    if (dot == 0 || std::isdigit(static_cast<unsigned char>(text[dot - 1])) == 0) return std::nullopt;
     const auto end = std::min(text.find_first_not_of("0123456789", dot + 1), text.size());
     std::string digits = text.substr(dot + 1, end - dot - 1);
     if (digits.empty() || digits.size() > 9) return std::nullopt;

@@ -1,5 +1,5 @@
-// The HTTP API of Prometheus (and of what speaks it: Thanos, Mimir, VictoriaMetrics, Azure Monitor): the two
-// requests that a signal makes of it, and what their answers say. Pure.
+// The HTTP API of Prometheus, and of what speaks it: the two requests that a signal makes, and what their
+// answers say. Pure.
 //
 // An answer that does not say one thing clearly says nothing, in words: it is we who asked badly, or the one
 // asked who does not know; never the application that is ill.

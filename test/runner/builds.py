@@ -24,6 +24,7 @@ class CTest:
     command: list
     labels: list
     limit_s: float
+    folder: str  # where it runs
 
 
 class Build:
@@ -79,4 +80,5 @@ class Build:
 
 def _ctest(test):
     properties = {p["name"]: p["value"] for p in test.get("properties", [])}
-    return CTest(test["name"], test.get("command", []), properties.get("LABELS", []), properties.get("TIMEOUT", 300))
+    return CTest(test["name"], test.get("command", []), properties.get("LABELS", []), properties.get("TIMEOUT", 300),
+                 properties["WORKING_DIRECTORY"])

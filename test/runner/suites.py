@@ -90,7 +90,7 @@ def run_ctest(report, build, test, catch2_args=()):
     command = [*test.command, *(["--use-colour", "no", *catch2_args] if counts_of is results.of_catch2 else [])]
     environment = SANITIZERS.get(build.preset, {})
     limit_s = test.limit_s * (5 if environment else 1)
-    outcome = processes.run(command, cwd=build.tree, limit_s=limit_s, env=environment)
+    outcome = processes.run(command, cwd=test.folder, limit_s=limit_s, env=environment)
     report.step(f"{build.preset}: {test.name}", counts_of(outcome), outcome)
 
 

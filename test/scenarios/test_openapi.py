@@ -77,7 +77,7 @@ class OpenApi(Scenario):
         self.hold("get", "/health/{region}", ["west"], "?format=json")
         self.hold("get", "/health/{region}", ["north"], status=503)
         self.hold("get", "/health/{region}/{flow}", ["south", "buy"])
-        self.hold("get", "/api/v1/gate", query="?flow=buy&region=south")
+        self.hold("get", "/api/v1/gate", query="?flow=buy&region=north")
         self.hold("get", "/api/v1/gate", query="?flow=buy", status=503)
         self.hold("post", "/api/v1/whatif", body={"assume": {"orders@south": "unhealthy"}})
         self.hold("delete", "/api/v1/overrides/{id}", [placed.json()["override"]["id"]])
