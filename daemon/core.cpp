@@ -71,6 +71,7 @@ core::core(std::shared_ptr<generation> first, publisher& out, core_timing timing
 
 void core::take(model::moment now) {
     notice_stall(now);
+    expire_overrides(now);  // with the verdicts that they held
     fresh_.clear();
     generation_->board.drain([&](model::signal_id s, std::unique_ptr<model::judged_signal> judged) {
         leaves_[model::index(s)].judged = std::move(judged);

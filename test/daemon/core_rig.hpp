@@ -80,6 +80,8 @@ public:
         }
     }
 
+    // Between two ticks: something woke it, or a verdict is due.
+    void look() { core_.take(now_); }
     // Until something is asked of it, or its next tick.
     void stand_still(model::duration d) { advance(d); }
 

@@ -120,6 +120,18 @@ TEST_CASE("an override is over when its time comes", "[daemon][core][override]")
     CHECK(trail(r)[0].who.empty());
 }
 
+TEST_CASE("an override that is over between two ticks is over for all at once", "[daemon][core][override]") {
+    shop_rig r;
+    r.all_well();
+    r.place(drain("1", "a", 10s));
+    r.wait(9900ms);
+    r.all_same_again();
+    r.stand_still(100ms);
+    r.look();
+    CHECK(r.verdict(0).source != verdict_source::drain);
+    CHECK(r.in_force() == 0);
+}
+
 TEST_CASE("the same said again takes the place of what was said before", "[daemon][core][override]") {
     shop_rig r;
     r.all_well();

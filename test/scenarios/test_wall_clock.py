@@ -36,6 +36,7 @@ class ClockIsSet(Scenario):
         signals = "".join(PAGE.format(n=n, url=self.nginx.url) for n in range(SIGNALS))
         self.shop = Shop(self, env=self.clock.environment, more=MORE.format(signals=signals))
         self.shop.until_well()
+        wait_until(lambda: len(self.shop.daemon.events("verdict_changed")) == len(REGIONS), 5, "the log has the first verdicts")
 
     def told(self):
         return [self.shop.daemon.verdict(region) for region in REGIONS]
