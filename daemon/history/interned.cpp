@@ -2,6 +2,12 @@
 
 namespace hm::daemon {
 
+namespace {
+
+constexpr std::int64_t never = -1;
+
+}  // namespace
+
 void interned::forget() {
     names_.clear();
     states_.clear();
@@ -24,8 +30,10 @@ std::int64_t interned::of(database& db, const past_subject& what, std::int64_t t
 std::int64_t interned::mentioned(database& db, const std::string& name, const char* kind,
                                  std::int64_t today) {
     if (const auto found = names_.find(name); found != names_.end()) return found->second.id;
-    if (const auto id = id_of_name(db, name)) return *id;
-    return of(db, {name, kind, {}}, today);
+    const auto has = id_of_name(db, name);
+    const std::int64_t id = has ? *has : of(db, {name, kind, {}}, today);
+    names_[name] = {id, never};  // whoever knows more of it is heard yet
+    return id;
 }
 
 std::int64_t interned::of(database& db, const past_state& s) {

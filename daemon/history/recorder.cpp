@@ -128,7 +128,7 @@ void recorder::change_model(const model::snapshot& s, history_batch& into) {
 
 // When it changed, if that is between the picture before and this one; the clock may have been set meanwhile.
 model::wall_time recorder::within(const model::snapshot& s, model::wall_time t) const {
-    return t > last_ && t <= s.at.wall ? t : s.at.wall;
+    return t >= last_ && t <= s.at.wall ? t : s.at.wall;
 }
 
 void recorder::look_at(const model::snapshot& s, model::vertex_id id, history_batch& into) {

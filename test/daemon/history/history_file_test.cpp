@@ -110,6 +110,19 @@ TEST_CASE("pages of the past follow each other without a gap and nothing comes t
         CHECK_FALSE(parse_cursor(none));
 }
 
+TEST_CASE("a node that was blamed first is what it says itself", "[daemon][history]") {
+    const folder here;
+    history_file f{here.file()};
+    transition blamed = went("shop", 1s, healthy, unhealthy);
+    blamed.blame = {"buy@eu"};
+    f.write(batch_of({blamed, went("buy@eu", 1s, healthy, unhealthy)}, 5s));
+    const auto what = f.read([](database& db) { return subject_named(db, "buy@eu"); });
+    CHECK(what == node_named("buy@eu"));
+    blamed.at = at(2s);
+    f.write(batch_of({blamed}, 6s));
+    CHECK(f.read([](database& db) { return subject_named(db, "buy@eu"); }) == what);
+}
+
 TEST_CASE("filters tell what fits", "[daemon][history]") {
     const folder here;
     history_file f{here.file()};
