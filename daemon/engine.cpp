@@ -19,6 +19,7 @@
 
 #include <filesystem>
 #include <mutex>
+#include <span>
 
 namespace hm::daemon {
 
@@ -70,9 +71,11 @@ private:
     void publish(std::shared_ptr<const model::verdict_table> verdicts) override;
     void publish(std::shared_ptr<const model::snapshot> snapshot) override;
     void keep(write_batch batch) override;
+    void closed(std::span<const model::slo::slice> slices) override;
 
     std::unique_ptr<state_keeper> make_keeper() const;
     std::unique_ptr<history_keeper> make_history();
+    void start_history();
     recalled recall();
     output_context context_of(const reader& r) const;
     void complete_serve_outputs();
@@ -300,12 +303,26 @@ void engine::impl::keep(write_batch batch) {
     if (keeper_) keeper_->keep(std::move(batch), {});
 }
 
+void engine::impl::closed(std::span<const model::slo::slice> slices) {
+    if (history_) history_->keep({slices.begin(), slices.end()});
+}
+
+// What was attained before comes when it is read: nobody waits for it.
+void engine::impl::start_history() {
+    if (!history_) return;
+    history_->recall([this](std::vector<model::slo::slice> part) {
+        boost::asio::post(core_thread_.context(),
+                          [this, part = std::move(part)] { core_.recall_slices(part, now()); });
+    });
+    history_->start();
+}
+
 void engine::impl::start() {
     running_ = true;
     core_loop_.start();
     events_.start();
     for (auto& [thread, listener] : listeners_) listener->start();
-    if (history_) history_->start();
+    start_history();
     core_thread_.start();
     answer_thread_.start();
     serve_thread_.start();

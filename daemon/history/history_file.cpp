@@ -49,6 +49,7 @@ bool history_file::open(std::chrono::milliseconds patience) {
     if (!file_.open(patience)) return false;
     ++openings_;
     ids_.forget();
+    slices_.forget();
     span_.reset();
     cut_ = 0;
     file_.with([&](database& db) {
@@ -78,6 +79,7 @@ void history_file::write(const history_batch& batch) {
         write(db, batch.transitions, today);
         write(db, batch.verdicts, today);
         write(db, batch.latencies, today);
+        slices_.write(db, ids_, batch.slices, today);
         write_span(db, batch);
         statement{db, "insert or replace into counter (only, number) values (1, ?)"}.bind(++number_).run();
     });

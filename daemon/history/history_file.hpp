@@ -5,6 +5,7 @@
 
 #include "daemon/history/interned.hpp"
 #include "daemon/history/records.hpp"
+#include "daemon/history/slices.hpp"
 #include "daemon/store/sqlite_file.hpp"
 
 #include <cstdint>
@@ -71,6 +72,7 @@ private:
     sqlite_file file_;
     std::uint64_t openings_ = 0;
     interned ids_;
+    slice_writer slices_;
     std::int64_t until_ = 0;            // nothing in it is later
     std::int64_t number_ = 0;           // of the last row, or batch
     std::optional<std::int64_t> span_;  // that this process writes

@@ -8,6 +8,7 @@
 #include <boost/asio/post.hpp>
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace hm::daemon {
@@ -41,7 +42,8 @@ void history_keeper::stop(std::chrono::milliseconds limit) {
         do {
             collect();
             flush();
-        } while ((current_ || !queue_.empty()) && !retry_.next_try() && now().steady < until);
+        } while ((current_ || !closed_.empty() || !queue_.empty()) && !retry_.next_try() &&
+                 now().steady < until);
     });
     thread_.release();
     thread_.join(limit);
@@ -95,8 +97,10 @@ void history_keeper::collect() {
         return went_wrong(e.what());
     }
     if (!usable_.is_usable() && batch_.empty()) went_well();
+    if (on_recall_) hand_over_slices();
     collect_pictures();
     collect_latencies();
+    collect_slices();
 }
 
 // What could not be written goes first; pictures wait where they become fewer. Then the recorder goes on from
@@ -154,9 +158,27 @@ void history_keeper::collect_latencies() {
     latencies_from_ = minute;
 }
 
+void history_keeper::collect_slices() {
+    for (; !closed_.empty() && batch_.size() < max_batch; closed_.pop_front())
+        batch_.slices.push_back(std::move(closed_.front()));
+}
+
+void history_keeper::hand_over_slices() {
+    try {
+        file_.read([&](database& db) {
+            slice_place after;
+            for (auto part = slices_after(db, after); !part.empty(); part = slices_after(db, after))
+                on_recall_(std::move(part));
+        });
+        on_recall_ = {};
+    } catch (const sqlite_error& e) {
+        went_wrong(e.what());  // what was handed over already comes again
+    }
+}
+
 void history_keeper::flush(bool also_at_rest) {
     const bool rests = batch_.size() == 0 && !stopping_ && !also_at_rest && now().steady - written_ < rest;
-    if (batch_.empty() || rests) return;
+    if (batch_.empty() || rests || !(stopping_ || is_to_be_tried())) return;
     try {
         file_.write(batch_);
         went_well();
@@ -199,6 +221,7 @@ void history_keeper::went_well() {
     health_.transitions += done.transitions.size();
     health_.verdicts += done.verdicts.size();
     health_.latencies += done.latencies.size();
+    health_.slices += done.slices.size();
     health_.waiting = 0;
 }
 
@@ -212,6 +235,22 @@ void history_keeper::went_wrong(const std::string& why) {
     health_.trouble = why;
     ++health_.failures;
     health_.waiting = batch_.size();
+}
+
+void history_keeper::keep(std::vector<model::slo::slice> closed) {
+    boost::asio::post(thread_.context(), [this, closed = std::move(closed)]() mutable {
+        std::move(closed.begin(), closed.end(), std::back_inserter(closed_));
+        std::uint64_t lost = 0;
+        for (; closed_.size() > max_waiting_slices; ++lost) closed_.pop_front();
+        if (lost == 0) return;
+        const std::lock_guard lock{health_mutex_};
+        health_.slices_lost += lost;
+    });
+}
+
+void history_keeper::recall(std::function<void(std::vector<model::slo::slice>)> part) {
+    boost::asio::post(thread_.context(),
+                      [this, part = std::move(part)]() mutable { on_recall_ = std::move(part); });
 }
 
 void history_keeper::ask(question what, std::function<void(past_answer)> done) {

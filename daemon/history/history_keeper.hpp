@@ -16,10 +16,12 @@
 #include <atomic>
 #include <chrono>
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
+#include <vector>
 
 namespace hm::daemon {
 
@@ -31,6 +33,7 @@ struct history_health {
     std::int64_t bytes = 0;                                      // of the file, in use
     std::uint64_t failures = 0;                                  // of tries to write or read
     std::uint64_t transitions = 0, verdicts = 0, latencies = 0;  // written
+    std::uint64_t slices = 0, slices_lost = 0;                   // written; given up while nothing could be
     std::uint64_t merged_pictures = 0;  // not looked at one by one: what flapped in between is lost
     std::size_t waiting = 0;            // rows to be written yet
 };
@@ -47,6 +50,8 @@ public:
     static constexpr std::chrono::seconds rest{10};  // while nothing happens, that alone is written so often
     static constexpr std::chrono::seconds tidy_every{60};
     static constexpr std::size_t max_batch = 5'000;  // rows
+    // While nothing can be written: beyond these the oldest are given up.
+    static constexpr std::size_t max_waiting_slices = 100'000;
     static constexpr std::chrono::seconds question_limit{2};
     // What core has seen it publishes within so long.
     static constexpr std::chrono::milliseconds unpublished{300};
@@ -65,6 +70,10 @@ public:
 
     // Any thread.
     void follow(std::shared_ptr<const generation> g);  // from now on its latencies
+    // Slices that were closed: they go with the next batch.
+    void keep(std::vector<model::slo::slice> closed);
+    // Hands over all slices that are kept, in parts, on hm-history, as soon as the file can be read. Once.
+    void recall(std::function<void(std::vector<model::slo::slice>)> part);
     // On hm-history `what` reads, after what happened until now is written, and `done` is called. It says 503
     // when the file cannot be read.
     using question = std::function<past_answer(database&)>;
@@ -79,6 +88,8 @@ private:
     void collect();
     void collect_pictures();
     void collect_latencies();
+    void collect_slices();
+    void hand_over_slices();
     bool take_next_picture();
     void flush(bool also_at_rest = false);
     void catch_up();
@@ -107,8 +118,10 @@ private:
     bool is_tidy_ = false;
 
     std::shared_ptr<const generation> generation_;
-    model::wall_time latencies_from_{};  // the minute whose latencies are in the cells
-    std::size_t next_signal_ = 0;        // of those that are being collected
+    model::wall_time latencies_from_{};     // the minute whose latencies are in the cells
+    std::size_t next_signal_ = 0;           // of those that are being collected
+    std::deque<model::slo::slice> closed_;  // for the next batch
+    std::function<void(std::vector<model::slo::slice>)> on_recall_;
 
     backoff retry_;
     usability usable_;

@@ -24,6 +24,8 @@ bool history_file::tidy(model::wall_time now_wall, const history_bounds& bounds)
         more = drop_verdicts_before(db, horizon) || more;
         more = drop_latencies_before(db, horizon) || more;
         drop_spans_before(db, horizon);
+        const std::int64_t budgets = std::chrono::milliseconds{slices_kept}.count();
+        more = drop_slices_before(db, now - std::max(budgets, bounds.keep.count())) || more;
         if (!more && in_use > bounds.max_bytes && cut_ < now) {
             const std::int64_t oldest = oldest_row(db, now);
             cut_ = oldest + std::max((now - oldest) / cut_at_once, least_cut_ms);

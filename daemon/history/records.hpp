@@ -3,6 +3,7 @@
 #pragma once
 
 #include "model/latency_digest.hpp"
+#include "model/slo/slice.hpp"
 #include "model/state.hpp"
 #include "model/time.hpp"
 #include "model/verdict.hpp"
@@ -89,11 +90,14 @@ struct history_batch {
     std::vector<transition> transitions;
     std::vector<verdict_change> verdicts;
     std::vector<signal_latency> latencies;
+    std::vector<model::slo::slice> slices;  // closed, of each key in the order of time
     std::optional<model::wall_time> from;   // of the first picture that is in here
     std::optional<model::wall_time> until;  // so far all that was published is in here or on the disk
     bool after_gap = false;                 // what was before is not all there
 
-    std::size_t size() const { return transitions.size() + verdicts.size() + latencies.size(); }
+    std::size_t size() const {
+        return transitions.size() + verdicts.size() + latencies.size() + slices.size();
+    }
     bool empty() const { return size() == 0 && !from && !until; }
 };
 

@@ -9,7 +9,8 @@ namespace {
 // Names and states are numbers everywhere else. Transitions lie in the order of time, and a second time in an
 // index by node: so what a node was at a moment is one look. `base` has each node's last transition that is
 // not kept any more. Digests lie in the order of time, because they are written so: by signal, each would
-// touch a page of its own. Times are milliseconds since 1970.
+// touch a page of its own. Times are milliseconds since 1970; of slices, seconds, and their shares
+// nanoseconds.
 constexpr std::array steps{
     R"(
 create table name (
@@ -52,6 +53,13 @@ create table digest (
     count integer not null, sum_us integer not null, min_us integer not null, max_us integer not null,
     buckets blob not null,
     primary key (tier, at, signal)
+) strict, without rowid;
+create table slice (
+    begin integer not null, key integer not null, length integer not null,
+    unhealthy integer not null, degraded integer not null, unknown integer not null, maintenance integer not null,
+    good integer not null, total integer not null,
+    judged integer not null, missed integer not null, impaired integer not null,
+    primary key (begin, key)
 ) strict, without rowid;
 create table merged (tier integer primary key, until integer not null, next_signal integer not null) strict;
 create table counter (only integer primary key check (only = 1), number integer not null) strict;

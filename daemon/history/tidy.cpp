@@ -198,7 +198,7 @@ std::int64_t drop_names_unused_since(database& db, std::int64_t day, std::int64_
                    "and not exists (select 1 from transition where node = ?1) "
                    "and not exists (select 1 from base where node = ?1) "
                    "and not exists (select 1 from verdict where region = ?1) "
-                   "and not exists (select 1 from verdict where flow = ?1)"};
+                   "and not exists (select 1 from verdict where flow = ?1) and kind <> 'objective'"};
     for (const std::int64_t id : looked_at) {
         drop.bind(id).bind(day).run();
         dropped = dropped || db.changes() > 0;

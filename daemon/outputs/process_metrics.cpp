@@ -64,10 +64,13 @@ void add_history_metrics(std::string& to, const history_desk& past) {
         "healthmodel_history_pictures_merged_total",
         "Pictures that were not looked at one by one: what came and went in between is not in the history.",
         h.merged_pictures);
+    counter("healthmodel_history_slices_lost_total",
+            "Slices of objectives that were given up while nothing could be written.", h.slices_lost);
     family rows{to, metric_type::counter, "healthmodel_history_rows_total", "Rows that were written."};
     rows.add(labels{"kind", "transition"}, h.transitions);
     rows.add(labels{"kind", "verdict"}, h.verdicts);
     rows.add(labels{"kind", "latency"}, h.latencies);
+    rows.add(labels{"kind", "slice"}, h.slices);
 }
 
 }  // namespace

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta, timezone
 from urllib.parse import quote
 
 from support.case import BIN, Scenario
-from support.healthmodel import AT_ONCE, Daemon
+from support.healthmodel import Daemon
 from support.operators import REGIONS, Shop
 from support.stopped_thread import stopped_thread
 from support.target import Service
@@ -59,35 +59,33 @@ model: shop
 regions: {{ north: {{}}, south: {{}} }}
 flows: {{ buy: {{ objective: 99.9%, needs: [{{ name: orders, impact: {impact} }}] }} }}
 components:
-  orders: {{ signals: {{ up: {{ http: {{ url: "http://{at}/" }}, every: 200ms, timeout: 100ms, rise: 1, fall: 1 }} }} }}
-""" + AT_ONCE.replace("{", "{{").replace("}", "}}")
+  orders: {{ signals: {{ up: {{ http: {{ url: "http://{at}/" }}, every: 1s, timeout: 900ms, rise: 1, fall: 2 }} }} }}
+traffic: {{ down_after: 0s, up_after: 0s, min_down: 0s, ramp: 0s }}
+"""
 
     def test_is_recorded_can_be_asked_for_and_replayed(self):
         target = Service(self)
         model = self.MODEL.format(at=target.at, impact="standard")
         daemon = Daemon(self, model)
         daemon.until_ready()
-        daemon.until_state("shop", "healthy", 10)
-        wait_until(lambda: transitions(daemon, node="buy@north"), 10, "it is recorded")
-        time.sleep(0.3)  # so that there is a moment between
+        self.until_recorded(daemon, "healthy")
+        time.sleep(0.5)  # so that there is a moment between
         well = stamp()
         target.status = 500
-        daemon.until_state("buy@north", "unhealthy", 10)
-        wait_until(lambda: len(transitions(daemon, node="buy@north")) == 2, 10, "the outage is recorded")
+        self.until_recorded(daemon, "unhealthy")
         ill = stamp()
         target.status = 200
-        daemon.until_state("buy@north", "healthy", 10)
-        wait_until(lambda: len(transitions(daemon, node="buy@north")) == 3, 10, "the recovery, too")
+        self.until_recorded(daemon, "healthy")
 
-        _, down, back = transitions(daemon, node="buy@north")
+        down, back = transitions(daemon, node="buy@north", scores="false")[-2:]
         self.assertEqual(("healthy", "unhealthy", "bad"), (down["state_before"], down["state"], down["state_class"]))
         self.assertEqual(["orders@north/up"], down["blame"])
         self.assertIn("status_mismatch", down["detail"])
         self.assertEqual((1, 0), (down["score_before"], down["score"]))
         self.assertEqual("healthy", back["state"])
         signal = daemon.get("/api/v1/signals/orders@north/up/history").json()
-        self.assertEqual([("healthy", "ok"), ("unhealthy", "status_mismatch"), ("healthy", "ok")],
-                         [(t["state"], t["reason"]) for t in signal["transitions"]])
+        self.assertEqual([("healthy", "ok"), ("unhealthy", "status_mismatch"), ("healthy", "ok")],  # newest first
+                         [(t["state"], t["reason"]) for t in signal["transitions"]][:3])
 
         told = every_page(daemon, "/api/v1/history/verdicts", "verdicts", region="north", flow="")
         # All regions ask one target: who fails last is kept in by panic.
@@ -102,6 +100,11 @@ components:
         self.assertFalse(daemon.get(f"/api/v1/history/at?time={quote(stamp(900))}").json()["recorded"])
         self.replays(daemon, model, down, back, target)
 
+    def until_recorded(self, daemon, state):
+        """Of everything: both regions, and what is made of them."""
+        daemon.until_state("shop", state, 20)
+        wait_until(lambda: [t["state"] for t in transitions(daemon, node="shop")][-1:] == [state], 20, f"{state} is recorded")
+
     def replays(self, daemon, model, down, back, target):
         lenient = self.file("lenient.yaml", self.MODEL.format(at=target.at, impact="limited"))
         same = replay(daemon.model_file, "--from", "5m", "--url", daemon.url)
@@ -112,9 +115,9 @@ components:
         self.assertEqual(1, other.returncode, other.stdout + other.stderr)
         found = json.loads(other.stdout)
         flow = [d for d in found["states"] if d["id"] == "buy@north"]
-        self.assertEqual([(down["at"], back["at"], "unhealthy", "degraded")],
-                         [(d["from"], d["to"], d["recorded"], d["replayed"]) for d in flow])
-        self.assertIn(("north", "down", "degraded"), [(d["id"], d["recorded"], d["replayed"]) for d in found["verdicts"]])
+        self.assertIn((down["at"], back["at"], "unhealthy", "degraded"),
+                      [(d["from"], d["to"], d["recorded"], d["replayed"]) for d in flow])
+        self.assertIn(("down", "degraded"), [(d["recorded"], d["replayed"]) for d in found["verdicts"]])
         (buy,) = found["flows"]
         self.assertGreater(buy["unhealthy_recorded_s"], 0)
         self.assertEqual(0, buy["unhealthy_replayed_s"])
@@ -127,6 +130,27 @@ components:
         daemon.process.stop()
         self.assertEqual(found, json.loads(replay(lenient, *span, "--history", file).stdout))
         self.assertEqual(2, replay(lenient, *span, "--history", file.parent / "nothing.sqlite").returncode)
+
+    def test_what_was_attained_outlives_a_kill(self):
+        target = Service(self)
+        daemon = Daemon(self, self.MODEL.format(at=target.at, impact="standard"))
+        daemon.until_ready()
+
+        def spent():
+            (buy,) = daemon.get("/api/v1/status").json()["flows"]
+            return buy["attained"]["available"]["bad_s"]
+
+        target.status = 500
+        wait_until(lambda: spent() > 5, 60, "the budget is spent")
+        target.status = 200
+        daemon.until_state("shop", "healthy", 20)
+        before = spent()
+        wait_until(lambda: daemon.metric("healthmodel_history_rows_total", kind="slice") > 0, 20, "slices are written")
+        time.sleep(BATCH_S)
+        daemon.process.kill()
+        daemon.start()
+        daemon.until_ready()
+        wait_until(lambda: spent() >= before, 30, f"{before} s are remembered")
 
     def test_latencies_are_kept_by_the_minute(self):
         target = Service(self)

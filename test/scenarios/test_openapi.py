@@ -48,7 +48,6 @@ class OpenApi(Scenario):
         for path in ("/api/v1/nodes/{id}", "/api/v1/nodes/{id}/tree", "/api/v1/nodes/{id}/explain"):
             self.hold("get", path, [node])
             self.hold("get", path, ["nobody"], status=404)
-        self.hold_past(node, signal)
         self.hold("get", "/api/v1/signals/{node}/{signal}", signal)
         self.hold("get", "/badges/{id}", [f"{node}.svg"])
 
@@ -82,6 +81,7 @@ class OpenApi(Scenario):
         self.hold("post", "/api/v1/whatif", body={"assume": {"orders@south": "unhealthy"}})
         self.hold("delete", "/api/v1/overrides/{id}", [placed.json()["override"]["id"]])
         self.hold("get", "/api/v1/overrides", query="?all=true")
+        self.hold_past("orders@west", ["orders@west", "up"])
         self.hold("post", "/api/v1/reload")
 
     def test_problems_are_as_described(self):
