@@ -1,6 +1,7 @@
 #include "config/entities.hpp"
 
 #include "config/availability.hpp"
+#include "config/on_alert.hpp"
 #include "config/policies.hpp"
 #include "config/reader.hpp"
 #include "config/regions.hpp"
@@ -73,6 +74,7 @@ void read_entity(const member& text, entity& e, draft& d) {
     read_kind_keys(keys, e);
     keys.find("objective");  // read later
     keys.read("availability", e.availability, as_availability);
+    if (const member* notes = keys.find("on_alert")) read_on_alert(*notes, e.on_alert, d.out);
     std::string description;  // for the readers of the file only
     keys.read("description", description, as_text);
     if (const node* signals = keys.optional("signals")) {

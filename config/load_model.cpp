@@ -8,6 +8,7 @@
 #include "config/model_files.hpp"
 #include "config/needs.hpp"
 #include "config/objectives.hpp"
+#include "config/on_alert.hpp"
 #include "config/read_model.hpp"
 #include "config/reader.hpp"
 #include "config/regions.hpp"
@@ -22,9 +23,9 @@ namespace hm::config {
 
 namespace {
 
-constexpr std::array<std::string_view, 10> settings_keys{"listeners", "resolver", "probing",   "region",
+constexpr std::array<std::string_view, 11> settings_keys{"listeners", "resolver", "probing",   "region",
                                                          "log",       "tokens",   "state_dir", "history",
-                                                         "alerts",    "cluster"};
+                                                         "alerts",    "cluster",  "public_url"};
 
 void read_name(const node* name, draft& d) {
     if (name == nullptr) return;
@@ -88,6 +89,7 @@ void read_model(const node& root, draft& d) {
     const member* maintenance = keys.find("maintenance");
     const member* slos = keys.find("slos");
     if (const member* traffic = keys.find("traffic")) read_traffic(*traffic, d);
+    if (const member* notes = keys.find("on_alert")) read_on_alert(*notes, d.model.on_alert, d.out);
     keys.find("include");  // followed before; here for who writes it wrong
     keys.finish();
     read_entities(d);

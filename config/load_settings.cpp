@@ -1,5 +1,6 @@
 // The settings of one host, from text to struct: the same reader and the same errors as the model.
 #include "config/access.hpp"
+#include "config/alerts.hpp"
 #include "config/exports.hpp"
 #include "config/history.hpp"
 #include "config/listeners.hpp"
@@ -17,7 +18,7 @@ namespace {
 
 constexpr std::array<std::string_view, 8> model_keys{"model",      "regions",      "defaults", "flows",
                                                      "components", "dependencies", "traffic",  "witnesses"};
-constexpr std::array<std::string_view, 3> later_keys{"include", "alerts", "cluster"};
+constexpr std::array<std::string_view, 2> later_keys{"include", "cluster"};
 
 constexpr std::array<word<log_settings::format>, 2> format_words{
     {{"text", log_settings::format::text}, {"json", log_settings::format::json}}};
@@ -117,6 +118,8 @@ void read_settings(const node& root, settings& into, report& out) {
     if (const member* history = keys.find("history")) read_history(*history, into.history, out);
     if (const member* log = keys.find("log")) read_log(*log, into.log, out);
     if (const node* exports = keys.optional("exports")) read_exports(*exports, here, into.exports, out);
+    if (const member* alerts = keys.find("alerts")) read_alerts(*alerts, sources, into.alerts, out);
+    if (const node* url = keys.optional("public_url")) read_public_url(*url, here, into.public_url, out);
     keys.finish();
 }
 

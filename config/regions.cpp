@@ -1,5 +1,6 @@
 #include "config/regions.hpp"
 
+#include "config/on_alert.hpp"
 #include "config/reader.hpp"
 
 #include <algorithm>
@@ -42,6 +43,7 @@ model::region read_region(const member& m, report& out) {
         else
             for (const member& v : vars->members) read_variable(v, r, out);
     }
+    if (const member* notes = keys.find("on_alert")) read_on_alert(*notes, r.on_alert, out);
     keys.finish();
     return r;
 }

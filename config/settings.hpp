@@ -1,6 +1,9 @@
 // What belongs to one host rather than to the model: `run MODEL --settings FILE`. Everything has a default.
 #pragma once
 
+#include "model/alerts/rule.hpp"
+#include "model/probe_spec.hpp"
+
 #include <chrono>
 #include <cstdint>
 #include <optional>
@@ -80,6 +83,29 @@ struct gdnsd_extfile {
     std::chrono::seconds min_ttl{5}, max_ttl{60};
 };
 
+// Where alerts go.
+struct alert_sink {
+    enum class kind : std::uint8_t { alertmanager, webhook, command };
+
+    std::string name;
+    kind what = kind::webhook;
+    model::alerts::severity at_least = model::alerts::severity::ticket;
+    std::chrono::milliseconds timeout{5000};  // of one try
+    // Whom to ask, as an http probe would be: every Alertmanager, or the one webhook. Method and body are the
+    // sender's.
+    std::vector<model::http_spec> http{};
+    std::vector<std::string> secrets{};  // what must not be shown of what they answer
+    std::chrono::seconds resend{60};     // alertmanager: what is under way is told again so often
+    std::string body{};                  // webhook: JSON with {{placeholders}}; empty: the whole notice
+    std::string signing_key{};           // webhook: of an HMAC; empty: unsigned
+    std::vector<std::string> command{};  // the program, by its absolute path, and its arguments
+};
+
+struct alert_settings {
+    std::vector<alert_sink> sinks;  // without any, there are no alerts
+    std::vector<model::alerts::rule> rules = model::alerts::default_rules();
+};
+
 // What the one who shows a token may do: read what is not open to all; change things, too.
 enum class role : std::uint8_t { views, operates };
 
@@ -108,7 +134,9 @@ struct settings {
     // Where overrides, the audit trail, the last verdicts and the history are kept. Absent: the command line
     // decides; an engine that is embedded keeps nothing.
     std::optional<std::string> state_dir;
-    history_settings history;          // kept there, too
+    history_settings history;  // kept there, too
+    alert_settings alerts;
+    std::string public_url;            // where people find the daemon's page, without a slash at its end
     std::vector<access_token> tokens;  // without any, nothing can be changed over HTTP
 };
 

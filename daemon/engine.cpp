@@ -1,5 +1,7 @@
 #include "daemon/engine.hpp"
 
+#include "daemon/alerts/alert_desk.hpp"
+#include "daemon/alerts/own_trouble.hpp"
 #include "daemon/clock.hpp"
 #include "daemon/dns_options.hpp"
 #include "daemon/exports/exporter.hpp"
@@ -12,11 +14,13 @@
 #include "daemon/reader.hpp"
 #include "daemon/shard_pool.hpp"
 #include "daemon/store/state_keeper.hpp"
+#include "model/alerts/burns.hpp"
 #include "model/change.hpp"
 
 #include <fmt/format.h>
 #include <boost/asio/post.hpp>
 
+#include <algorithm>
 #include <filesystem>
 #include <mutex>
 #include <span>
@@ -34,6 +38,7 @@ constexpr std::chrono::seconds recall_limit{5};
 
 constexpr std::string_view state_file_name = "state.sqlite";
 constexpr std::string_view history_file_name = "history.sqlite";
+constexpr std::string_view alert_file_name = "alerts.sqlite";
 
 // A page of metrics of 100,000 signals takes more than half a second to write: no run should start later, and
 // no verdict be told later, because of it.
@@ -76,6 +81,8 @@ private:
     std::unique_ptr<state_keeper> make_keeper() const;
     std::unique_ptr<history_keeper> make_history();
     void start_history();
+    void make_alert_desk();
+    model::alerts::reported beside_the_picture(const model::snapshot& s);
     recalled recall();
     output_context context_of(const reader& r) const;
     void complete_serve_outputs();
@@ -95,10 +102,12 @@ private:
     loop_thread answer_thread_{"hm-answer"};
     loop_thread serve_thread_{"hm-serve", behind_the_others};
     loop_thread export_thread_{"hm-export"};
+    loop_thread alert_thread_{"hm-alerts", behind_the_others};
 
     reader answer_{answer_thread_.context(), core_thread_.context(), reader::wants::verdicts};
     reader serve_{serve_thread_.context(), core_thread_.context(), reader::wants::everything};
     reader export_{export_thread_.context(), core_thread_.context(), reader::wants::verdicts};
+    reader alerts_{alert_thread_.context(), core_thread_.context(), reader::wants::everything};
 
     std::shared_ptr<generation> generation_;  // the newest; touched by whoever reloads
     mutable std::mutex latest_mutex_;         // held for a copy of pointers
@@ -121,6 +130,10 @@ private:
     std::vector<std::pair<loop_thread*, std::unique_ptr<tcp::listening>>> listeners_;
     pinned_gates gates_;  // among these
     exporter exporter_;
+    // Null without sinks: then nobody looks, and the thread has nothing to do.
+    std::unique_ptr<alert_keeper> alert_keeper_;
+    std::unique_ptr<alert_desk> alert_desk_;
+    own_trouble trouble_;  // the alerts' thread's
     std::vector<bound_listener> bound_;
     bool running_ = false;
 };
@@ -144,6 +157,7 @@ engine::impl::impl(std::shared_ptr<const model::definition> model, engine_option
       serve_outputs_(context_of(serve_)),
       events_(serve_thread_.context(), serve_outputs_),
       exporter_(export_thread_.context(), options_.settings.exports, export_.state()) {
+    make_alert_desk();
     complete_serve_outputs();
     serve_generation(generation_);
     for (const config::listener& wanted : options_.settings.listeners) open(wanted);
@@ -165,6 +179,34 @@ std::unique_ptr<history_keeper> engine::impl::make_history() {
     auto keeper = std::make_unique<history_keeper>(file.string(), bounds, core_thread_.context());
     keeper->follow(generation_);
     return keeper;
+}
+
+void engine::impl::make_alert_desk() {
+    const config::settings& s = options_.settings;
+    if (s.alerts.sinks.empty()) return;
+    if (s.state_dir)
+        alert_keeper_ =
+            std::make_unique<alert_keeper>((std::filesystem::path{*s.state_dir} / alert_file_name).string());
+    alert_desk_ = std::make_unique<alert_desk>(
+        alert_thread_.context(), s, dns_options(s.resolver), alerts_.state(), alert_keeper_.get(),
+        alert_desk::sources{[this](const model::snapshot& picture) { return beside_the_picture(picture); },
+                            [] { return now(); }});
+}
+
+model::alerts::reported engine::impl::beside_the_picture(const model::snapshot& s) {
+    model::alerts::reported more;
+    more.burns = model::alerts::burns_of(s);
+    trouble_.add_store(more, keeper_ ? std::optional{keeper_->health()} : std::nullopt,
+                       alert_keeper_ ? std::optional{alert_keeper_->health()} : std::nullopt);
+    trouble_.add_suspicion(more, *s.verdicts);
+    trouble_.add_overload(more, shards_.stats(), now().steady);
+    const auto about_certificates = [](const model::alerts::rule& r) {
+        return r.what == model::alerts::rule_kind::certificate;
+    };
+    if (!std::ranges::any_of(options_.settings.alerts.rules, about_certificates)) return more;
+    if (const engine_picture p = latest(); p.in_use->number == s.generation)
+        add_certificates(more, *p.in_use);
+    return more;
 }
 
 recalled engine::impl::recall() {
@@ -196,6 +238,10 @@ void engine::impl::complete_serve_outputs() {
     serve_outputs_.pushed = &pushed_;
     serve_outputs_.overrides = &overrides_;
     if (past_.keeps_any()) serve_outputs_.history = &past_;
+    serve_outputs_.alerts = alert_desk_.get();
+    serve_outputs_.on_this_thread = [this](std::function<void()> work) {
+        boost::asio::post(serve_thread_.context(), std::move(work));
+    };
     serve_outputs_.tokens = options_.settings.tokens;
     if (options_.on_reload_request)
         serve_outputs_.reload = [this](bool force, std::function<void(const reload_report&)> done) {
@@ -288,6 +334,7 @@ void engine::impl::open(const config::listener& wanted) {
 
 void engine::impl::publish(std::shared_ptr<const model::verdict_table> verdicts) {
     for (reader* r : {&answer_, &serve_, &export_}) r->publish(verdicts);
+    if (alert_desk_) alerts_.publish(verdicts);
     const std::lock_guard lock{latest_mutex_};
     latest_.verdicts.swap(verdicts);  // the old one dies when the lock is free
 }
@@ -295,6 +342,7 @@ void engine::impl::publish(std::shared_ptr<const model::verdict_table> verdicts)
 void engine::impl::publish(std::shared_ptr<const model::snapshot> snapshot) {
     serve_.publish(snapshot);
     if (history_) history_->publish(snapshot);
+    if (alert_desk_) alerts_.publish(snapshot);
     const std::lock_guard lock{latest_mutex_};
     latest_.snapshot.swap(snapshot);
 }
@@ -327,6 +375,10 @@ void engine::impl::start() {
     answer_thread_.start();
     serve_thread_.start();
     export_thread_.start();
+    if (alert_desk_) {
+        boost::asio::post(alert_thread_.context(), [this] { alert_desk_->start(); });
+        alert_thread_.start();
+    }
     shards_.start();
 }
 
@@ -344,13 +396,15 @@ void engine::impl::stop() {
         boost::asio::post(thread->context(), [l = listener.get()] { l->stop(); });
     boost::asio::post(serve_thread_.context(), [this] { events_.stop(); });
     boost::asio::post(export_thread_.context(), [this] { exporter_.stop(); });
+    if (alert_desk_) boost::asio::post(alert_thread_.context(), [this] { alert_desk_->stop(); });
     end_threads();
 }
 
 void engine::impl::end_threads() {
-    for (loop_thread* t : {&answer_thread_, &serve_thread_, &export_thread_, &core_thread_}) t->release();
-    for (loop_thread* t : {&answer_thread_, &serve_thread_, &export_thread_, &core_thread_})
-        t->join(stop_limit);
+    const auto all = {&answer_thread_, &serve_thread_, &export_thread_, &alert_thread_, &core_thread_};
+    for (loop_thread* t : all) t->release();
+    for (loop_thread* t : all) t->join(stop_limit);
+    if (alert_keeper_) alert_keeper_->stop(stop_limit);
     if (keeper_) keeper_->stop(stop_limit);
     if (history_) history_->stop(stop_limit);
 }

@@ -11,7 +11,7 @@ build_packages=(
 # What the tests stand the daemon beside, and what reads our sources. Neither is needed to run the daemon.
 test_packages=(
     python3 python3-aiosmtpd python3-cryptography python3-jsonschema python3-yaml git
-    haproxy prometheus nginx dnsmasq-base gdnsd bind9-dnsutils redis-server chromium wrk
+    haproxy prometheus prometheus-alertmanager nginx dnsmasq-base gdnsd bind9-dnsutils redis-server chromium wrk
     iproute2 procps systemd dpkg-dev file libfaketime
     clang-16 libclang-rt-16-dev clang-format-16
 )

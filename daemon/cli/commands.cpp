@@ -1,5 +1,6 @@
 #include "daemon/cli/commands.hpp"
 
+#include "daemon/cli/alert_commands.hpp"
 #include "daemon/cli/budget.hpp"
 #include "daemon/cli/check.hpp"
 #include "daemon/cli/export.hpp"
@@ -218,6 +219,9 @@ const std::vector<command>& commands() {
          "healthmodeld undo westeurope --reason 'the drill is over'", prepare_undo},
         {"overrides", "of a running daemon: what operators have said, and what is in force",
          "healthmodeld overrides --all", prepare_overrides},
+        {"alerts",
+         "of a running daemon: what is under way, and who was told; `alerts test SINK` sends a test notice",
+         "healthmodeld alerts", prepare_alerts},
         {"export",
          "print what another program is to know of a model: rules for Prometheus, a dashboard for Grafana",
          "healthmodeld export prometheus-rules config/examples/contoso-shoes.yaml > rules.yml",

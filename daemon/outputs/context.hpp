@@ -18,6 +18,7 @@
 
 namespace hm::daemon {
 
+class alert_desk;
 class events_hub;
 
 class push_desk;
@@ -63,6 +64,9 @@ struct output_context {
     push_desk* pushed = nullptr;         // without it nothing can be pushed
     override_desk* overrides = nullptr;  // without it there are no overrides
     history_desk* history = nullptr;     // without it there is no past
+    alert_desk* alerts = nullptr;        // without it there are no alerts: nobody is to be told
+    // Runs something later, on this thread; for what another thread calls back.
+    std::function<void(std::function<void()>)> on_this_thread{};
     std::vector<config::access_token> tokens{};
     // Loads the model anew; `done` is called on this thread. Absent: this daemon has no files to load.
     std::function<void(bool force, std::function<void(const reload_report&)> done)> reload{};

@@ -1,12 +1,14 @@
 #include "daemon/outputs/metrics.hpp"
 
 #include "daemon/http/gzip.hpp"
+#include "daemon/outputs/alerts.hpp"
 #include "daemon/outputs/series_labels.hpp"
 
 namespace hm::daemon {
 
 void write_metrics_page(std::string& page, const output_context& context, const series_labels* l) {
     add_process_metrics(page, context);
+    add_alert_metrics(page, context);
     const auto& s = context.state.snapshot;
     if (!s || !l) return;
     add_health_metrics(page, *s, *l);

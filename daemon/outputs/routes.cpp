@@ -2,6 +2,7 @@
 
 #include "daemon/dashboard/badge.hpp"
 #include "daemon/dashboard/page.hpp"
+#include "daemon/outputs/alerts.hpp"
 #include "daemon/outputs/api.hpp"
 #include "daemon/outputs/changes.hpp"
 #include "daemon/outputs/events.hpp"
@@ -61,6 +62,7 @@ void add_api(table& t, const output_context& c) {
     read("/api/v1/nodes/{id}", node_answer);
     read("/api/v1/nodes/{id}/tree", tree_answer);
     read("/api/v1/nodes/{id}/explain", explain_answer);
+    read("/api/v1/alerts", alerts_answer);
     read("/api/v1/openapi.json", openapi_answer);
     read("/api/v1/gate", gate_answer);
     const auto slo = std::make_shared<slo_answers>(c);
@@ -102,6 +104,10 @@ void add_overrides(table& t, const output_context& c) {
 
 void add_admin(table& t, const output_context& c) {
     if (c.overrides) add_overrides(t, c);
+    if (c.alerts)
+        t.push_back(
+            {http::only(http::method::post), "/api/v1/alerts/test/{sink}",
+             [&c](const request& r, const http::responder& respond) { test_alert_answer(c, r, respond); }});
     if (c.pushed)
         t.push_back({http::only(http::method::post), "/api/v1/push/{node}/{signal}",
                      at_once([&c](const request& r) { return push_answer(c, r); })});

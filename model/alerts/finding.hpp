@@ -19,6 +19,7 @@ struct reported_burn {
     std::string node;  // as the graph calls it: "browse", "browse@westeurope"
     severity level = severity::page;
     bool firing = false;
+    bool known = true;  // false: nothing is counted yet
     std::string words;  // "2.3 % of the 30 d budget burnt within 1 h, 16.6 times the rate that would last"
 };
 

@@ -39,6 +39,22 @@ std::vector<std::string> leaves_of(const snapshot& s, vertex_id v) {
     return names;
 }
 
+// A signal is shown with its node.
+std::string_view owner_of(std::string_view node) {
+    return node.substr(0, node.find('/'));
+}
+
+// Names have letters, digits, hyphens and dots, and one @.
+std::string in_address(std::string_view node) {
+    std::string text;
+    for (const char c : node)
+        if (c == '@')
+            text += "%40";
+        else
+            text += c;
+    return text;
+}
+
 void describe_subject(notice& n, vertex_id v, const snapshot& s, const std::string& public_url) {
     const graph& g = *s.model;
     n.node = g.name(v);
@@ -47,7 +63,7 @@ void describe_subject(notice& n, vertex_id v, const snapshot& s, const std::stri
     n.state = g.states().name(s.rows.at(v).health.health.now);
     n.reason = printable(headline(s, v));
     n.blame = leaves_of(s, v);
-    if (!public_url.empty()) n.link = public_url + "/#" + n.node;
+    if (!public_url.empty()) n.link = public_url + "/#/node/" + in_address(owner_of(n.node));
 }
 
 }  // namespace

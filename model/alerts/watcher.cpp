@@ -197,9 +197,10 @@ void watcher::look_at_burns(std::vector<finding>& into, const snapshot& s, const
         if (rules_[r].what != rule_kind::burn_rate) continue;
         for (const reported_burn& b : *more.burns) {
             const vertex_id v = graph_->find(b.node);
-            if (!b.firing || v == vertex_id::none || !selects(rules_[r], v)) continue;
+            if ((b.known && !b.firing) || v == vertex_id::none || !selects(rules_[r], v)) continue;
             finding f = found({r, v});
             f.key += ":" + b.name;
+            f.is = b.known ? truth::holds : truth::unclear;
             f.level = b.level;
             if (const auto most = notes_on(*graph_, v).at_most) f.level = std::min(f.level, *most);
             f.muted_by = muted_by(s, v);

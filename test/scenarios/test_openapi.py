@@ -111,6 +111,29 @@ class OpenApi(Scenario):
             self.hold("get", "/api/v1/signals/{node}/{signal}", [node, "up"])
         self.hold("post", "/api/v1/whatif", body={"assume": {"till@south": "limping"}})
 
+    def test_alerts_are_as_described(self):
+        shop = Shop(self, more="on_alert: { owner: us, labels: { tier: one } }\n", more_settings=(
+            "alerts:\n  sinks: { well: { command: { run: /bin/true } }, bad: { command: { run: /bin/false } } }\n"
+            "  rules: { dead: { states: unhealthy, for: 0s }, unhealthy: { for: 1m } }\n"))
+        shop.until_well()
+        self.read_contract(shop.daemon)
+        self.hold("get", "/api/v1/alerts")
+        self.hold("post", "/api/v1/alerts/test/{sink}", ["well"])
+        self.hold("post", "/api/v1/alerts/test/{sink}", ["bad"], status=502)
+        self.hold("post", "/api/v1/alerts/test/{sink}", ["nobody"], status=404)
+        self.hold("post", "/api/v1/alerts/test/{sink}", ["well"], token="nobody's", status=401)
+        shop.push("west", "unhealthy")
+        shop.place("acknowledge", node="orders@north")
+
+        def has_trouble():
+            answer = shop.daemon.get("/api/v1/alerts").json()
+            return answer["alerts"] and all("trouble" in d or d["delivered"] for d in answer["destinations"])
+
+        wait_until(has_trouble, 20, "one was told, and one could not be")
+        self.hold("get", "/api/v1/alerts")
+        shop.push("west", "healthy")
+        wait_until(lambda: self.hold("get", "/api/v1/alerts").json()["alerts"][0]["clearing"], 20, "it clears")
+
     def test_every_reference_leads_somewhere(self):
         daemon = Daemon(self, STATES)
         daemon.until_ready()

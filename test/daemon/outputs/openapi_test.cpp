@@ -1,6 +1,7 @@
 // The OpenAPI document and the table of endpoints say the same.
 #include <catch2/catch.hpp>
 
+#include "daemon/alerts/alert_desk.hpp"
 #include "daemon/dashboard/page.hpp"
 #include "daemon/history/history_desk.hpp"
 #include "daemon/outputs/embedded.hpp"
@@ -35,6 +36,7 @@ public:
         context_.pushed = &pushed_;
         context_.history = &past_;
         context_.events = &events_;
+        context_.alerts = &alerts_;
         context_.reload = [](bool, auto) {};
     }
 
@@ -73,6 +75,7 @@ private:
     daemon::push_desk pushed_{config::log_settings::checks::none};
     daemon::events_hub events_;
     daemon::history_desk past_{io_, nullptr};
+    daemon::alert_desk alerts_{io_, {}, {}, view_, nullptr, {}};
 };
 
 boost::json::value document() {

@@ -69,7 +69,7 @@ TEST_CASE("what is broken elsewhere is no cause", "[model][alerts]") {
 TEST_CASE("a budget that burns is a symptom, unless all is well by now", "[model][alerts]") {
     alert_shop shop;
     reported more;
-    more.burns = {{"1h", "browse", severity::page, true, ""}};
+    more.burns = {{"1h", "browse", severity::page, true, true, ""}};
     CHECK(kin(shop, all_rules(), more).empty());
     shop.set("db@eu/read", unhealthy);
     const words k = kin(shop, all_rules(), more);
@@ -97,8 +97,8 @@ TEST_CASE("no alert is, round a circle, the cause of itself", "[model][alerts]")
         for (const signal_id s : shop.model().signals())
             shop.set(shop.model().name(shop.model().vertex_of(s)), static_cast<state>(chance() % 4));
         reported more;
-        more.burns = {{"1h", "browse", severity::page, true, ""},
-                      {"1h", "browse@eu", severity::ticket, true, ""}};
+        more.burns = {{"1h", "browse", severity::page, true, true, ""},
+                      {"1h", "browse@eu", severity::ticket, true, true, ""}};
         const std::vector<rule> rules = all_rules();
         const watcher w{rules, shop.shared_model()};
         const snapshot s = shop.picture();

@@ -119,12 +119,13 @@ TEST_CASE("burn rates come from outside with a severity of their own", "[model][
     const watcher w{{of_kind("burn", rule_kind::burn_rate)}, shop.shared_model()};
     reported more;
     CHECK(w.absence_of("burn/browse:1h", more) == absence::unclear);
-    more.burns = {{"1h", "browse", severity::page, true, "fast"},
-                  {"3d", "browse", severity::ticket, true, "slow"},
-                  {"1h", "comment", severity::page, false, ""},
-                  {"1h", "forgotten", severity::page, true, ""}};
+    more.burns = {{"1h", "browse", severity::page, true, true, "fast"},
+                  {"3d", "browse", severity::ticket, true, true, "slow"},
+                  {"6h", "browse", severity::page, false, false, ""},
+                  {"1h", "comment", severity::page, false, true, ""},
+                  {"1h", "forgotten", severity::page, true, true, ""}};
     const std::vector<finding> found = w.look(shop.picture(), more);
-    CHECK(keys(found) == words{"burn/browse:1h", "burn/browse:3d"});
+    CHECK(keys(found) == words{"burn/browse:1h", "burn/browse:3d", "burn/browse:6h?"});
     CHECK(found[0].level == severity::page);
     CHECK(found[1].level == severity::ticket);
     CHECK(found[1].words == "slow");

@@ -27,15 +27,15 @@ def command(daemon, token_file, *words):
 
 
 class Shop:
-    """`more`: sections of its model."""
+    """`more`: sections of its model; `more_settings`: of the settings."""
 
-    def __init__(self, scenario, prefix=(), env=None, more=""):
+    def __init__(self, scenario, prefix=(), env=None, more="", more_settings=""):
         token = scenario.file("push.token", PUSH_TOKEN)
         self.operator_file = scenario.file("alice.token", OPERATOR + "\n")
         viewer_file = scenario.file("vera.token", VIEWER)
         self.daemon = Daemon(scenario, MODEL.format(token=token, more=more), admin=True, prefix=prefix, env=env, more_settings=(
             f'tokens: {{ alice: "${{file:{self.operator_file}}}", '
-            f'vera: {{ token: "${{file:{viewer_file}}}", role: viewer }} }}\n'))
+            f'vera: {{ token: "${{file:{viewer_file}}}", role: viewer }} }}\n' + more_settings))
 
     def until_well(self):
         """Everything is known and healthy: nothing that is not known can be drained without breaking the guard."""
