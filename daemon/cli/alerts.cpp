@@ -13,22 +13,6 @@ namespace {
 
 namespace json = boost::json;
 
-std::string text_of(const json::object& o, std::string_view key) {
-    const json::value* v = o.if_contains(key);
-    return v != nullptr && v->is_string() ? std::string{std::string_view{v->get_string()}} : std::string{};
-}
-
-int complain(std::string_view what, int code) {
-    fmt::print(stderr, "healthmodeld: {}\n", what);
-    return code;
-}
-
-int refused(const daemon_access& access, const api_answer& answer) {
-    if (answer.status == 0)
-        return complain(fmt::format("no daemon at {}: {}", access.url, answer.body), exit_failed);
-    return complain(refusal_in_words(answer), answer.status == 404 ? exit_usage : exit_failed);
-}
-
 // "firing  page    cosmos-db@westeurope is unhealthy: …" or why nobody was told.
 void print_alert(const json::object& a) {
     std::string words = text_of(a, "alert");
@@ -65,7 +49,7 @@ int list_alerts(const alerts_options& options) {
     const api_client client{options.access};
     if (!client.mistake().empty()) return complain(client.mistake(), exit_usage);
     const api_answer answer = client.ask("GET", "/api/v1/alerts");
-    if (answer.status != 200) return refused(options.access, answer);
+    if (answer.status != 200) return report_refusal(options.access, answer);
     const json::value parsed = json::parse(answer.body);
     const json::object& o = parsed.as_object();
     const int code = is_calm(o) ? exit_ok : exit_failed;
@@ -80,7 +64,7 @@ int test_alerts(const alert_test_options& options) {
     if (!client.mistake().empty()) return complain(client.mistake(), exit_usage);
     const api_answer answer = client.ask("POST", "/api/v1/alerts/test/" + percent_encoded(options.sink));
     const bool is_report = answer.status == 200 || answer.status == 502;
-    if (!is_report) return refused(options.access, answer);
+    if (!is_report) return report_refusal(options.access, answer);
     if (options.json) {
         fmt::print("{}\n", answer.body);
     } else {

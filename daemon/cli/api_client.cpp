@@ -1,5 +1,7 @@
 #include "daemon/cli/api_client.hpp"
 
+#include "daemon/cli/commands.hpp"
+
 #include <fmt/format.h>
 #include <boost/asio/connect.hpp>
 #include <boost/asio/io_context.hpp>
@@ -13,6 +15,7 @@
 #include <boost/json/parse.hpp>
 #include <boost/url/parse.hpp>
 
+#include <cstdio>
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
@@ -104,10 +107,26 @@ api_answer api_client::ask(std::string_view method, const std::string& target, s
 std::string refusal_in_words(const api_answer& answer) {
     boost::json::error_code ec;
     const boost::json::value v = boost::json::parse(answer.body, ec);
-    if (!ec && v.is_object())
-        if (const auto* detail = v.get_object().if_contains("detail"); detail && detail->is_string())
-            return std::string{std::string_view{detail->get_string()}};
-    return without_end_of_line(answer.body);
+    const std::string detail = !ec && v.is_object() ? text_of(v.get_object(), "detail") : std::string{};
+    return detail.empty() ? without_end_of_line(answer.body) : detail;
+}
+
+int complain(std::string_view what, int code) {
+    fmt::print(stderr, "healthmodeld: {}\n", what);
+    return code;
+}
+
+// 400 and 404 are about what was typed, all else about the daemon.
+int report_refusal(const daemon_access& access, const api_answer& answer) {
+    if (answer.status == 0)
+        return complain(fmt::format("no daemon at {}: {}", access.url, answer.body), exit_failed);
+    const bool is_usage = answer.status == 400 || answer.status == 404;
+    return complain(refusal_in_words(answer), is_usage ? exit_usage : exit_failed);
+}
+
+std::string text_of(const boost::json::object& o, std::string_view key) {
+    const boost::json::value* v = o.if_contains(key);
+    return v != nullptr && v->is_string() ? std::string{std::string_view{v->get_string()}} : std::string{};
 }
 
 std::string percent_encoded(std::string_view text) {

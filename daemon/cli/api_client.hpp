@@ -1,6 +1,8 @@
 // Asking a running daemon, over plain HTTP: one request, one connection, one answer within a limit.
 #pragma once
 
+#include <boost/json/object.hpp>
+
 #include <chrono>
 #include <optional>
 #include <string>
@@ -38,6 +40,13 @@ private:
 
 // What a refusal says of itself: `detail` of problem+json, or the whole body.
 std::string refusal_in_words(const api_answer& answer);
+
+// Says on standard error what went wrong; the exit code.
+int complain(std::string_view what, int code);
+int report_refusal(const daemon_access& access, const api_answer& answer);
+
+// A member that is a text; otherwise empty.
+std::string text_of(const boost::json::object& o, std::string_view key);
 
 std::string percent_encoded(std::string_view text);
 

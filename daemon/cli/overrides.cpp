@@ -14,11 +14,6 @@ namespace {
 
 namespace json = boost::json;
 
-std::string text_of(const json::object& o, std::string_view key) {
-    const json::value* v = o.if_contains(key);
-    return v != nullptr && v->is_string() ? std::string{std::string_view{v->get_string()}} : std::string{};
-}
-
 std::string about(const json::object& o) {
     const std::string node = text_of(o, "node"), region = text_of(o, "region"), flow = text_of(o, "flow");
     if (!node.empty()) return node;
@@ -44,19 +39,7 @@ std::string body_of(const override_options& options) {
     return json::serialize(o);
 }
 
-int complain(std::string_view what, int code) {
-    fmt::print(stderr, "healthmodeld: {}\n", what);
-    return code;
-}
-
 // 400 and 404 are about what was typed, all else about the daemon.
-int refused(const daemon_access& access, const api_answer& answer) {
-    if (answer.status == 0)
-        return complain(fmt::format("no daemon at {}: {}", access.url, answer.body), exit_failed);
-    const bool is_usage = answer.status == 400 || answer.status == 404;
-    return complain(refusal_in_words(answer), is_usage ? exit_usage : exit_failed);
-}
-
 bool went_well(const api_answer& answer) {
     return answer.status == 200 || answer.status == 202;
 }
@@ -120,7 +103,7 @@ int place_override(const override_options& options) {
     const api_client client{options.access};
     if (!client.mistake().empty()) return complain(client.mistake(), exit_usage);
     const api_answer answer = client.ask("POST", "/api/v1/overrides", body_of(options));
-    if (!went_well(answer)) return refused(options.access, answer);
+    if (!went_well(answer)) return report_refusal(options.access, answer);
     return print_outcome(answer, options.json);
 }
 
@@ -128,7 +111,7 @@ int undo_override(const undo_options& options) {
     const api_client client{options.access};
     if (!client.mistake().empty()) return complain(client.mistake(), exit_usage);
     const api_answer list = client.ask("GET", "/api/v1/overrides");
-    if (!went_well(list)) return refused(options.access, list);
+    if (!went_well(list)) return report_refusal(options.access, list);
     const json::value parsed = json::parse(list.body);
     const json::array& in_force = parsed.as_object().at("overrides").as_array();
     const std::vector<std::string> ids = ids_of(in_force, options.name);
@@ -145,7 +128,7 @@ int undo_override(const undo_options& options) {
     std::string target = "/api/v1/overrides/" + ids.front();
     if (!options.reason.empty()) target += "?reason=" + percent_encoded(options.reason);
     const api_answer answer = client.ask("DELETE", target);
-    if (!went_well(answer)) return refused(options.access, answer);
+    if (!went_well(answer)) return report_refusal(options.access, answer);
     return print_outcome(answer, options.json);
 }
 
@@ -154,7 +137,7 @@ int list_overrides(const list_options& options) {
     if (!client.mistake().empty()) return complain(client.mistake(), exit_usage);
     const api_answer answer =
         client.ask("GET", options.all ? "/api/v1/overrides?all=true" : "/api/v1/overrides");
-    if (!went_well(answer)) return refused(options.access, answer);
+    if (!went_well(answer)) return report_refusal(options.access, answer);
     if (options.json) return fmt::print("{}\n", answer.body), exit_ok;
     const json::value parsed = json::parse(answer.body);
     const json::object& o = parsed.as_object();

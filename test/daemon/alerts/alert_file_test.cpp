@@ -100,7 +100,8 @@ TEST_CASE("what is kept is found by the next keeper", "[alerts][store][threads]"
     CHECK(start(k) == incident_texts{{"b", "2"}});
 }
 
-TEST_CASE("a full disk is told to who asks, and written to once it is not", "[alerts][store][threads]") {
+TEST_CASE("a full disk is told to whoever keeps alerts, and written to once it is not full",
+          "[alerts][store][threads]") {
     fragile_disk disk;
     alert_keeper k{"alerts.sqlite", disk.vfs()};
     start(k);
