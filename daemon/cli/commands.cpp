@@ -143,6 +143,8 @@ std::function<int()> prepare_replay(CLI::App& app) {
     app.add_option("MODEL", options->models, models_help)->required();
     app.add_option("--from", options->from, "2026-12-01T21:00:30Z, or 2h: two hours ago")->required();
     app.add_option("--to", options->to, "likewise; now if it is left out");
+    app.add_option("--settings", options->settings,
+                   "whose `alerts:` tell what would have fired; else the default rules");
     auto* file = app.add_option("--history", options->history,
                                 "history.sqlite of a daemon that does not run, or a copy of it");
     app.add_option("--url", options->access.url, "where the daemon serves `api`")

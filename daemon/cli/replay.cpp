@@ -78,6 +78,7 @@ void print(const recorded_past& past, const replay_report& r) {
     print_names("nodes that the history does not have", r.nodes_added);
     print("states", r.states);
     print("verdicts", r.verdicts);
+    print("alerts", r.alerts);
     fmt::print("flows:\n");
     for (const flow_outcome& f : r.flows) {
         fmt::print("  {}: unhealthy {:.1f} s, would have been {:.1f} s; degraded {:.1f} s, {:.1f} s", f.flow,
@@ -131,6 +132,7 @@ std::string as_json(const recorded_past& past, const replay_report& r) {
         write(w, "nodes_added", r.nodes_added);
         write(w, "states", r.states);
         write(w, "verdicts", r.verdicts);
+        write(w, "alerts", r.alerts);
         const auto list = w.key("flows").array();
         for (const flow_outcome& f : r.flows) write(w, f);
     }
@@ -150,13 +152,20 @@ int replay(const replay_options& options) {
         fmt::print(stderr, "{}", config::render(loaded.diagnostics));  // warnings are `check`'s
         return exit_usage;
     }
+    config::loaded_settings settings;
+    if (options.settings) settings = config::load_settings_file(*options.settings);
+    if (options.settings && !settings.value) {
+        fmt::print(stderr, "{}", config::render(settings.diagnostics));
+        return exit_usage;
+    }
     const auto from = instant_of(options.from), to = instant_of(options.to);
     if (!from || !to) return refuse("write times like 2026-12-01T21:00:30Z, or 2h for two hours ago");
     if (*from >= *to) return refuse("--from is not before --to");
     const fetched_past fetched = past_of(options, *from, *to);
     if (!fetched.mistake.empty()) return refuse(fetched.mistake);
     const replay_report report =
-        daemon::replay(std::make_shared<const model::graph>(*loaded.value), fetched.past);
+        daemon::replay(std::make_shared<const model::graph>(*loaded.value), fetched.past,
+                       settings.value ? settings.value->alerts.rules : model::alerts::default_rules());
     if (options.json)
         fmt::print("{}\n", as_json(fetched.past, report));
     else

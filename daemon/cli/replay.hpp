@@ -11,8 +11,9 @@ namespace hm::daemon::cli {
 
 struct replay_options {
     std::vector<std::string> models;
-    std::string from, to;                // RFC 3339, or how long ago: "2h"; `to` empty: now
-    std::optional<std::string> history;  // the file; else a running daemon is asked
+    std::string from, to;                 // RFC 3339, or how long ago: "2h"; `to` empty: now
+    std::optional<std::string> settings;  // whose rules of alerts; else the default ones
+    std::optional<std::string> history;   // the file; else a running daemon is asked
     daemon_access access;
     bool json = false;
 };

@@ -1,7 +1,9 @@
 #include "daemon/history/replay.hpp"
 
+#include "daemon/history/replayed_alerts.hpp"
 #include "daemon/history/timeline.hpp"
 #include "daemon/outputs/names.hpp"
+#include "model/alerts/watcher.hpp"
 #include "model/health.hpp"
 #include "model/maintenance_board.hpp"
 #include "model/verdict_board.hpp"
@@ -30,6 +32,7 @@ wall_time next_on_the_grid(wall_time t) {
 struct replayed {
     std::map<std::string, timeline<past_state>> states;  // nodes
     std::map<place, timeline<model::verdict>> verdicts;
+    std::map<std::string, truth_line> down;  // regions, as alerts look at them
 };
 
 model::remembered_verdict remembered(const verdict_change& v, wall_time at) {
@@ -128,8 +131,10 @@ private:
     void note_verdicts() {
         const model::verdict_table table = verdicts_.table(now());
         const model::definition& d = graph_->source();
-        for (std::size_t r = 0; r < table.regions.size(); ++r)
+        for (std::size_t r = 0; r < table.regions.size(); ++r) {
             out_.verdicts[{d.regions[r].name, {}}].note(now().wall, table.regions[r].effective);
+            out_.down[d.regions[r].name].note(now().wall, model::alerts::truth_of(table.regions[r]));
+        }
         for (const auto& row : table.flows)
             for (std::size_t r = 0; r < row.regions.size(); ++r)
                 if (row.runs_in[r])
@@ -226,6 +231,60 @@ void compare_verdicts(const recorded_past& past, const replayed& would, replay_r
     by_time(into.verdicts);
 }
 
+std::map<std::string, truth_line> down_of(const recorded_past& past) {
+    std::map<std::string, truth_line> all;
+    const auto note = [&](const verdict_change& v, wall_time since) {
+        if (!v.flow.empty()) return;
+        model::region_verdict told;
+        if (v.after) {
+            told.effective = v.after->effective;
+            told.routing = v.after->routing;
+            told.source = v.after->source;
+        }
+        all[v.region].note(since, model::alerts::truth_of(told));
+    };
+    for (const verdict_change& v : past.told_at_start) note(v, past.from);
+    for (const verdict_change& v : past.verdict_changes) note(v, v.at);
+    return all;
+}
+
+truth_line judged(const timeline<past_state>& states, const model::alerts::rule& by) {
+    truth_line line;
+    for (const auto& [since, s] : states.steps())
+        line.note(since, model::alerts::truth_of(s.kind, by.states));
+    return line;
+}
+
+std::string_view firing_word(bool fires) {
+    return fires ? "firing" : "quiet";
+}
+
+void compare_alerts(const std::shared_ptr<const model::graph>& g, const recorded_past& past,
+                    const std::vector<model::alerts::rule>& rules, const recorded_states& was,
+                    const replayed& would, replay_report& into) {
+    const model::alerts::watcher watcher{rules, g};
+    const auto was_down = down_of(past);
+    const auto compare = [&](const std::string& key, const model::alerts::rule& by, const truth_line& a,
+                             const truth_line& b) {
+        each_of_both(
+            firing(a, by, past.to), firing(b, by, past.to), past.to,
+            [&](wall_time from, wall_time to, bool then, bool now) {
+                if (then != now)
+                    add(into.alerts,
+                        {from, to, key, std::string{firing_word(then)}, std::string{firing_word(now)}, {}});
+            });
+    };
+    for (const auto& w : watcher.all_watched()) {
+        const model::alerts::rule& by = rules[w.rule];
+        const std::string& name = g->name(w.subject);
+        if (by.what == model::alerts::rule_kind::verdict && was_down.contains(name))
+            compare(watcher.key_of(w), by, was_down.at(name), would.down.at(name));
+        if (by.what == model::alerts::rule_kind::states && was.contains(name))
+            compare(watcher.key_of(w), by, judged(was.at(name), by), judged(would.states.at(name), by));
+    }
+    by_time(into.alerts);
+}
+
 model::duration time_in(const timeline<past_state>* line, model::state kind, wall_time end) {
     model::duration all{0};
     if (line != nullptr)
@@ -283,13 +342,15 @@ void note_signals(const model::graph& g, const recorded_past& past, replay_repor
 
 }  // namespace
 
-replay_report replay(const std::shared_ptr<const model::graph>& g, const recorded_past& past) {
+replay_report replay(const std::shared_ptr<const model::graph>& g, const recorded_past& past,
+                     const std::vector<model::alerts::rule>& rules) {
     replay_report report;
     note_signals(*g, past, report);
     const replayed would = machine{g, past}.run();
     const recorded_states was = states_of(past);
     compare_states(past, was, would, report);
     compare_verdicts(past, would, report);
+    compare_alerts(g, past, rules, was, would, report);
     sum_up_flows(*g, past, was, would, report);
     return report;
 }

@@ -1,9 +1,11 @@
 // What would have been, had another model been in use: the recorded states of signals go through the real
 // evaluator and the real verdict machines, on a clock of their own, and the outcome is laid beside what was
-// recorded. Signals stay as they were judged then; operators' overrides are not repeated.
+// recorded. Signals stay as they were judged then; operators' overrides are not repeated. Of alerts it tells
+// when rules on states and verdicts would have fired, were they muted by nothing and held back by no cause.
 #pragma once
 
 #include "daemon/history/recorded_past.hpp"
+#include "model/alerts/rule.hpp"
 #include "model/graph.hpp"
 
 #include <memory>
@@ -16,8 +18,8 @@ namespace hm::daemon {
 // A while in which something was not what it would have been.
 struct replay_difference {
     model::wall_time from{}, to{};
-    std::string what;                // a node; REGION or REGION/FLOW
-    std::string recorded, replayed;  // states, or verdicts
+    std::string what;                // a node; REGION or REGION/FLOW; RULE/NODE
+    std::string recorded, replayed;  // states, verdicts, "firing" or "quiet"
     std::string source;              // of a recorded verdict
 };
 
@@ -34,12 +36,13 @@ struct replay_report {
     std::size_t signal_changes = 0;         // that were replayed
     std::vector<std::string> not_recorded;  // signals of the model without one: they count as unknown
     std::vector<std::string> nodes_added;   // of the model, that the history does not know
-    std::vector<replay_difference> states, verdicts;  // oldest first
+    std::vector<replay_difference> states, verdicts, alerts;  // oldest first
     std::vector<flow_outcome> flows;
 
     bool differs() const { return !states.empty() || !verdicts.empty(); }
 };
 
-replay_report replay(const std::shared_ptr<const model::graph>& g, const recorded_past& past);
+replay_report replay(const std::shared_ptr<const model::graph>& g, const recorded_past& past,
+                     const std::vector<model::alerts::rule>& rules = model::alerts::default_rules());
 
 }  // namespace hm::daemon

@@ -29,19 +29,6 @@ std::string muted_by(const snapshot& s, vertex_id v) {
     return {};
 }
 
-std::optional<truth> truth_of(state now, const std::vector<state>& wanted) {
-    if (std::ranges::find(wanted, now) != wanted.end()) return truth::holds;
-    if (is_known(now)) return std::nullopt;
-    return truth::unclear;
-}
-
-// Down by an operator's drain is no news to anybody; down on evidence that is good again only waits.
-std::optional<truth> truth_of(const region_verdict& v) {
-    if (v.source == verdict_source::warming) return truth::unclear;
-    if (v.effective != verdict::down || v.source == verdict_source::drain) return std::nullopt;
-    return v.routing == verdict::down ? truth::holds : truth::unclear;
-}
-
 std::optional<subject_kind> kind_of_entity(const definition& d, entity_id e) {
     if (e == entity_id::none) return std::nullopt;
     switch (d.at(e).kind) {
@@ -59,6 +46,19 @@ std::optional<subject_kind> kind_of_entity(const definition& d, entity_id e) {
 }
 
 }  // namespace
+
+std::optional<truth> truth_of(state now, const std::vector<state>& wanted) {
+    if (std::ranges::find(wanted, now) != wanted.end()) return truth::holds;
+    if (is_known(now)) return std::nullopt;
+    return truth::unclear;
+}
+
+// Down by an operator's drain is no news to anybody; down on evidence that is good again only waits.
+std::optional<truth> truth_of(const region_verdict& v) {
+    if (v.source == verdict_source::warming) return truth::unclear;
+    if (v.effective != verdict::down || v.source == verdict_source::drain) return std::nullopt;
+    return v.routing == verdict::down ? truth::holds : truth::unclear;
+}
 
 std::optional<subject_kind> kind_of(const graph& g, vertex_id v) {
     const vertex& at = g.at(v);

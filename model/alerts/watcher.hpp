@@ -25,15 +25,17 @@ public:
     // What it means that nothing was found of that key.
     absence absence_of(std::string_view key, const reported& more) const;
 
-private:
     struct watched {
         std::size_t rule;
         vertex_id subject;
     };
+    // Of the rules about parts of the model; by rule, then by vertex.
+    const std::vector<watched>& all_watched() const { return watched_; }
+    std::string key_of(const watched& w) const;
 
+private:
     bool selects(const rule& r, vertex_id v) const;
     bool is_watched(std::size_t r, vertex_id v) const;
-    std::string key_of(const watched& w) const;
     finding found(const watched& w) const;
     std::optional<truth> look_at(const rule& r, vertex_id v, const snapshot& s) const;
     void look_at_burns(std::vector<finding>& into, const snapshot& s, const reported& more) const;
@@ -42,8 +44,12 @@ private:
 
     std::vector<rule> rules_;
     std::shared_ptr<const graph> graph_;
-    std::vector<watched> watched_;  // by rule, then by vertex
+    std::vector<watched> watched_;
 };
+
+// What a state, or what balancers are told of a region, is to a rule about it. Nothing: all is well.
+std::optional<truth> truth_of(state now, const std::vector<state>& wanted);
+std::optional<truth> truth_of(const region_verdict& v);
 
 // Which part of the model a vertex is; none for groups, witnesses and single signals seen over regions.
 std::optional<subject_kind> kind_of(const graph& g, vertex_id v);

@@ -76,6 +76,7 @@ TEST_CASE("a more lenient model would have told less of an outage", "[daemon][hi
                    down = told("eu", "", 100s, model::verdict::down);
     up.after->source = down.after->source = model::verdict_source::computed;
     up.after->computed = up.after->routing = model::verdict::up;
+    down.after->computed = down.after->routing = model::verdict::down;
     past.told_at_start = {up};
     past.verdict_changes = {down};
     const replay_report r = replay(lenient, past);
@@ -94,8 +95,27 @@ TEST_CASE("a more lenient model would have told less of an outage", "[daemon][hi
     REQUIRE(region);
     CHECK(region->recorded == "down");
     CHECK(region->replayed == "degraded");
+    const replay_difference* alert = find(r.alerts, "region-down/eu");
+    REQUIRE(alert);
+    CHECK(alert->from == at(100s));
+    CHECK(alert->recorded == "firing");
+    CHECK(alert->replayed == "quiet");
+    CHECK(find(r.alerts, "unhealthy/eu") == nullptr);  // less than a minute of it is not told
     REQUIRE(r.flows.size() == 1);
     CHECK(r.flows[0].flow == "browse");
+}
+
+TEST_CASE("rules of one's own say which alerts would have been different", "[daemon][history][replay]") {
+    model::alerts::rule quick;
+    quick.name = "quick";
+    quick.states = {state::unhealthy};
+    quick.whom.nodes = {"browse@eu"};
+    quick.lasting = 10s;
+    const replay_report r = replay(lenient, outage_in_eu(), {quick});
+    REQUIRE(r.alerts.size() == 1);
+    CHECK(r.alerts[0].what == "quick/browse@eu");
+    CHECK(r.alerts[0].from == at(110s));
+    CHECK(r.alerts[0].to == at(160s));
 }
 
 TEST_CASE("signals that the history does not have are named and count as unknown",
