@@ -93,6 +93,15 @@ std::function<int()> prepare_whatif(CLI::App& app) {
     return [options] { return whatif(*options); };
 }
 
+// Returns the option for the URL.
+CLI::Option* add_past_source(CLI::App& app, past_source& into) {
+    auto* file = app.add_option("--history", into.history,
+                                "history.sqlite of a daemon that does not run, or a copy of it");
+    auto* url = app.add_option("--url", into.access.url, "where the daemon serves `api`")->excludes(file);
+    app.add_option("--token-file", into.access.token_file, "its first line is the token to show");
+    return url;
+}
+
 std::function<int()> prepare_slo(CLI::App& app) {
     auto options = std::make_shared<slo_options>();
     app.add_option("MODEL", options->models, models_help)->required();
@@ -104,6 +113,11 @@ std::function<int()> prepare_slo(CLI::App& app) {
                    "calculate with this availability of an entity instead: NAME=99.99%; may be repeated")
         ->expected(1, 1)
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+    add_past_source(app, options->past)->each([options](const std::string&) { options->asks_daemon = true; });
+    app.add_option("--from", options->from,
+                   "with --history or --url, what failed together since then: 2026-12-01T21:00:30Z, or 7d")
+        ->capture_default_str();
+    app.add_option("--to", options->to, "and until then; now if it is left out");
     app.add_flag("--json", options->json, "one JSON document on standard output, instead of text");
     return [options] { return slo(*options); };
 }
@@ -145,12 +159,7 @@ std::function<int()> prepare_replay(CLI::App& app) {
     app.add_option("--to", options->to, "likewise; now if it is left out");
     app.add_option("--settings", options->settings,
                    "whose `alerts:` tell what would have fired; else the default rules");
-    auto* file = app.add_option("--history", options->history,
-                                "history.sqlite of a daemon that does not run, or a copy of it");
-    app.add_option("--url", options->access.url, "where the daemon serves `api`")
-        ->excludes(file)
-        ->capture_default_str();
-    app.add_option("--token-file", options->access.token_file, "its first line is the token to show");
+    add_past_source(app, options->past)->capture_default_str();
     app.add_flag("--json", options->json, "one JSON document on standard output, instead of text");
     return [options] { return replay(*options); };
 }

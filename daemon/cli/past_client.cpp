@@ -100,7 +100,18 @@ void each_of(const api_client& daemon, const std::string& target, std::string_vi
     } while (!next.empty());
 }
 
+std::vector<kept_span> spans_of(const api_client& daemon) {
+    const api_answer a = daemon.ask("GET", "/api/v1/history");
+    if (a.status != 200) throw not_understood{refusal_in_words(a)};
+    std::vector<kept_span> all;
+    const json::value answer = json::parse(a.body);
+    for (const json::value& span : answer.as_object().at("recorded").as_array())
+        all.push_back({time(span.as_object(), "from"), time(span.as_object(), "until")});
+    return all;
+}
+
 void fetch(const api_client& daemon, recorded_past& p) {
+    p.kept = spans_of(daemon);
     const auto instant = [](model::wall_time t) { return percent_encoded(model::format_time(t)); };
     each_of(daemon, fmt::format("/api/v1/history/at?limit=1000&signals=true&time={}", instant(p.from)),
             "nodes", "after", [&](const json::object& o) {

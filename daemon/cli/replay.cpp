@@ -1,18 +1,12 @@
 #include "daemon/cli/replay.hpp"
 
 #include "config/load.hpp"
-#include "config/units.hpp"
 #include "daemon/cli/commands.hpp"
-#include "daemon/cli/past_client.hpp"
-#include "daemon/clock.hpp"
 #include "daemon/history/replay.hpp"
 #include "daemon/outputs/json_writer.hpp"
-#include "daemon/outputs/past_request.hpp"
 #include "daemon/time_zones.hpp"
 
 #include <fmt/format.h>
-
-#include <filesystem>
 
 namespace hm::daemon::cli {
 
@@ -20,36 +14,6 @@ namespace {
 
 // So many names of a list are printed; --json has all.
 constexpr std::size_t most_names = 10;
-
-std::optional<model::wall_time> instant_of(const std::string& text) {
-    if (text.empty()) return now().wall;
-    if (const auto ago = config::parse_duration(text))
-        return now().wall - std::chrono::floor<std::chrono::milliseconds>(*ago.value);
-    return parse_instant(text);
-}
-
-// A file that is not there is not made.
-fetched_past read_file(const std::string& path, model::wall_time from, model::wall_time to) {
-    fetched_past f;
-    if (!std::filesystem::exists(path)) {
-        f.mistake = path + " does not exist";
-        return f;
-    }
-    try {
-        history_file file{path};
-        f.past = read_past(file, from, to);
-    } catch (const sqlite_error& e) {
-        f.mistake = fmt::format("{}; of a daemon that runs, ask by --url", e.what());
-    }
-    return f;
-}
-
-fetched_past past_of(const replay_options& o, model::wall_time from, model::wall_time to) {
-    if (o.history) return read_file(*o.history, from, to);
-    const api_client daemon{o.access};
-    if (!daemon.mistake().empty()) return {{}, daemon.mistake()};
-    return fetch_past(daemon, from, to);
-}
 
 double seconds(model::duration d) {
     return std::chrono::duration<double>(d).count();
@@ -159,9 +123,9 @@ int replay(const replay_options& options) {
         return exit_usage;
     }
     const auto from = instant_of(options.from), to = instant_of(options.to);
-    if (!from || !to) return refuse("write times like 2026-12-01T21:00:30Z, or 2h for two hours ago");
+    if (!from || !to) return refuse(instants_expected);
     if (*from >= *to) return refuse("--from is not before --to");
-    const fetched_past fetched = past_of(options, *from, *to);
+    const fetched_past fetched = past_of(options.past, *from, *to);
     if (!fetched.mistake.empty()) return refuse(fetched.mistake);
     const replay_report report =
         daemon::replay(std::make_shared<const model::graph>(*loaded.value), fetched.past,

@@ -1,7 +1,7 @@
 // `healthmodeld replay`: what would have been told in the past, had another model been in use.
 #pragma once
 
-#include "daemon/cli/api_client.hpp"
+#include "daemon/cli/past_source.hpp"
 
 #include <optional>
 #include <string>
@@ -11,10 +11,9 @@ namespace hm::daemon::cli {
 
 struct replay_options {
     std::vector<std::string> models;
-    std::string from, to;                 // RFC 3339, or how long ago: "2h"; `to` empty: now
+    std::string from, to;                 // as instant_of() reads them
     std::optional<std::string> settings;  // whose rules of alerts; else the default ones
-    std::optional<std::string> history;   // the file; else a running daemon is asked
-    daemon_access access;
+    past_source past;
     bool json = false;
 };
 

@@ -3,10 +3,14 @@
 #include "config/load.hpp"
 #include "config/units.hpp"
 #include "daemon/cli/commands.hpp"
+#include "daemon/cli/observed_text.hpp"
 #include "daemon/cli/slo_text.hpp"
+#include "daemon/history/observed_failures.hpp"
+#include "daemon/outputs/observed_json.hpp"
 #include "daemon/outputs/slo_json.hpp"
 #include "daemon/time_zones.hpp"
 #include "model/slo/alternatives.hpp"
+#include "model/slo/own_parts.hpp"
 
 #include <fmt/format.h>
 
@@ -65,6 +69,7 @@ struct answer {
     model::calculated_slo now;
     std::optional<model::calculated_slo> before;  // if there were wishes
     std::string flow;                             // the only one to be told, if any
+    std::optional<observed_failures> observed;
 
     const model::calculated_flow* was(std::size_t i) const { return before ? &before->flows[i] : nullptr; }
     bool told(const model::calculated_flow& f) const {
@@ -105,6 +110,10 @@ void print_json(const answer& a, const slo_options& options) {
             }
         }
         write_assumptions(w, a.now);
+        if (a.observed) {
+            w.key("observed");
+            write_observed(w, *a.observed);
+        }
     }
     fmt::print("{}\n", w.take());
 }
@@ -113,6 +122,23 @@ void print_text(const answer& a) {
     for (std::size_t i = 0; i < a.now.flows.size(); ++i)
         if (a.told(a.now.flows[i])) fmt::print("{}\n", slo_text(a.now, a.now.flows[i], a.was(i)));
     fmt::print("{}", slo_remarks(a.now));
+    if (a.observed) fmt::print("{}", observed_text(*a.observed));
+}
+
+// Absent: nobody asked for it, or there is a mistake.
+std::optional<observed_failures> observed(const model::definition& d, const slo_options& options,
+                                          std::string& mistake) {
+    if (!options.past.history && !options.asks_daemon) return std::nullopt;
+    const auto from = instant_of(options.from), to = instant_of(options.to);
+    if (!from || !to)
+        mistake = instants_expected;
+    else if (*from >= *to)
+        mistake = "--from is not before --to";
+    if (!mistake.empty()) return std::nullopt;
+    fetched_past fetched = past_of(options.past, *from, *to);
+    mistake = std::move(fetched.mistake);
+    if (!mistake.empty()) return std::nullopt;
+    return observe_failures(fetched.past, model::as_own_parts(d));
 }
 
 bool is_flow(const model::definition& d, const std::string& name) {
@@ -136,7 +162,10 @@ int slo(const slo_options& options) {
         return refuse(fmt::format("the model has no flow \"{}\"", options.flow));
     const model::alternative wished = changed(*loaded.value, options);
     if (const auto* why = std::get_if<std::string>(&wished)) return refuse(*why);
-    answer a{model::calculate_slo(*std::get<definition>(wished)), {}, options.flow};
+    std::string mistake;
+    std::optional<observed_failures> seen = observed(**loaded.value, options, mistake);
+    if (!mistake.empty()) return refuse(mistake);
+    answer a{model::calculate_slo(*std::get<definition>(wished)), {}, options.flow, std::move(seen)};
     if (std::get<definition>(wished) != *loaded.value)
         a.before = model::calculate_slo(**loaded.value, {}, {false, false, false});
     if (options.json)

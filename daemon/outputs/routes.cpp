@@ -66,7 +66,8 @@ void add_api(table& t, const output_context& c) {
     read("/api/v1/openapi.json", openapi_answer);
     read("/api/v1/gate", gate_answer);
     const auto slo = std::make_shared<slo_answers>(c);
-    t.push_back({reads, "/api/v1/slo", at_once([slo](const request& r) { return slo->answer(r); })});
+    t.push_back({reads, "/api/v1/slo",
+                 [slo](const request& r, const http::responder& respond) { slo->answer(r, respond); }});
     t.push_back({http::only(http::method::post), "/api/v1/whatif",
                  at_once([&c](const request& r) { return whatif_answer(c, r); })});
     t.push_back({reads, "/api/v1/signals/{node}/{signal}",

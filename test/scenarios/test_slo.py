@@ -2,10 +2,12 @@
 
 import json
 import subprocess
+import time
 import unittest
 
 from support.case import BIN, EXAMPLE, Scenario
 from support.healthmodel import Daemon
+from support.target import Service
 
 # Two regions behind one login, whose 99.99 % no region can better.
 SHOP = """\
@@ -113,6 +115,61 @@ they take every part to fail independently of all others.
             self.assertEqual(flow["objective"], flow.pop("attained")["available"]["objective"])  # only a daemon knows it
         self.assertEqual(flows, {flow["id"]: flow for flow in told})
         self.assertEqual(document["assumed"], answer.json()["assumed"])
+
+
+# Two databases, in two regions each, which nothing in the model connects.
+STORES = """\
+model: stores
+regions: {{ north: {{}}, south: {{}} }}
+flows: {{ buy: {{ needs: [orders, stock] }} }}
+dependencies:
+  orders: {{ sla: 99.9%, signals: {{ up: {check} }} }}
+  stock: {{ sla: 99.9%, signals: {{ up: {check} }} }}
+"""
+
+
+class CoFailure(Scenario):
+    def test_what_fails_together_by_one_cause_is_shown_beside_the_figures(self):
+        shared, alone = Service(self), Service(self)
+        check = '{ http: { url: "http://%s/" }, every: 1s, timeout: 900ms, rise: 1, fall: 1 }'
+        model = STORES.format(check=check % shared.at).replace(f"stock: {{ sla: 99.9%, signals: {{ up: {check % shared.at}",
+                                                               f"stock: {{ sla: 99.9%, signals: {{ up: {check % alone.at}")
+        daemon = Daemon(self, model)
+        daemon.until_ready()
+        daemon.until_state("stores", "healthy", 20)
+        time.sleep(3)  # a past in which all is well
+        alone.status = 500
+        daemon.until_state("stock", "unhealthy", 20)
+        alone.status = 200
+        daemon.until_state("stores", "healthy", 20)
+        shared.status = 500
+        daemon.until_state("orders", "unhealthy", 20)
+        time.sleep(3)
+        shared.status = 200
+        daemon.until_state("stores", "healthy", 20)
+
+        observed = daemon.get("/api/v1/slo").json()["observed"]
+        self.assertEqual(4, observed["parts_down"])
+        self.assertEqual(2, observed["pairs"], observed)  # each with itself in the other region
+        worst = observed["together"][0]
+        self.assertEqual(("orders@north", "orders@south"), (worst["a"], worst["b"]))
+        self.assertGreater(worst["both_down_s"], 2)
+        self.assertGreater(worst["ratio"], 1)
+        self.assertAlmostEqual(worst["a_down_s"] * worst["b_down_s"] / worst["both_known_s"], worst["by_chance_s"], delta=0.2)
+        self.assertLess(worst["both_known_s"], observed["recorded_s"] + 0.001)
+
+        asked = healthmodeld("slo", daemon.model_file, "--url", daemon.url, "--from", "1h")
+        self.assertIn("orders@north and orders@south: ", asked.stdout, asked.stderr)
+        daemon.process.stop()
+        file = daemon.state_dir / "history.sqlite"
+        past = json.loads(healthmodeld("slo", daemon.model_file, "--json", "--history", file, "--from", observed["from"],
+                                       "--to", observed["to"]).stdout)["observed"]
+        # The file goes on a little further than the daemon had written it.
+        self.assertEqual([(p["a"], p["b"], p["both_down_s"]) for p in observed["together"]],
+                         [(p["a"], p["b"], p["both_down_s"]) for p in past["together"]])
+        self.assertGreaterEqual(past["recorded_s"], observed["recorded_s"])
+        self.assertEqual(2, healthmodeld("slo", daemon.model_file, "--history", file.parent / "nothing.sqlite").returncode)
+        self.assertEqual(2, healthmodeld("slo", daemon.model_file, "--history", file, "--from", "yesterday").returncode)
 
 
 class Budget(Scenario):

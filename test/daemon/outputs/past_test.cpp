@@ -11,6 +11,9 @@
 
 #include <array>
 #include <chrono>
+#include <filesystem>
+#include <fstream>
+#include <optional>
 #include <thread>
 
 using namespace hm;
@@ -32,22 +35,35 @@ class past_shop {
 public:
     past_shop() {
         shop_.context.history = &desk_;
+        routes_.emplace(make_routes({config::service::api}, shop_.context));
         shop_.all(state::healthy).publish();
         keeper_.start();
         show();
-        shop_.now.wall += 60s;
-        shop_.now.steady += 60s;
+        pass(60s);
         shop_.set("db@eu/read", state::unhealthy, model::reason::timeout, "no answer").publish();
         show();
         while (keeper_.health().transitions < shop_.graph->size() + 4) std::this_thread::sleep_for(5ms);
     }
     ~past_shop() { keeper_.stop(5s); }
 
-    http::response get(std::string target) {
-        const auto routes = make_routes({config::service::api}, shop_.context);
+    void pass(std::chrono::seconds time) {
+        shop_.now.wall += time;
+        shop_.now.steady += time;
+    }
+    // At once, and when it is recorded.
+    void become(const std::vector<std::string>& signals, state s) {
+        for (const std::string& name : signals) shop_.set(name, s);
+        shop_.publish();
+        const auto written = keeper_.health().transitions;
+        show();
+        while (keeper_.health().transitions < written + signals.size()) std::this_thread::sleep_for(5ms);
+    }
+
+    http::response get(std::string target, std::string if_none_match = {}) {
         const auto sink = std::make_shared<test::caught>();
         http::request r = test::get(std::move(target));
-        routes.handle(r, {sink, 0});
+        r.if_none_match = std::move(if_none_match);
+        routes_->handle(r, {sink, 0});
         while (sink->answers.empty()) io_.run_one_for(20s), io_.restart();
         return sink->answers.at(0);
     }
@@ -56,6 +72,11 @@ public:
         INFO(r.body());
         REQUIRE(r.status == 200);
         return test::json(r);
+    }
+    // Another file is in its place, which is none of ours.
+    void damage() {
+        for (const char* end : {"", "-wal"}) std::filesystem::remove(here_.file() + end);
+        std::ofstream{here_.file()} << std::string(8192, 'x');
     }
     std::string now_and(std::chrono::seconds more) const { return model::format_time(shop_.now.wall + more); }
 
@@ -68,6 +89,7 @@ private:
     history_keeper keeper_{here_.file(), {24h * 3650, std::int64_t{1} << 30}, grave_};
     history_desk desk_{io_, &keeper_};
     test::picture shop_;
+    std::optional<http::router> routes_;
 };
 
 }  // namespace
@@ -143,4 +165,44 @@ TEST_CASE("the past is told as JSON", "[outputs][past][threads]") {
     CHECK(shop.get("/api/v1/nodes/nobody/history").status == 404);
     CHECK(shop.get("/api/v1/history?x=1").status == 400);
     CHECK(shop.get("/api/v1/history/at?time=now").status == 400);
+}
+
+TEST_CASE("beside the calculated SLO stands what was seen to fail together",
+          "[outputs][past][slo][threads]") {
+    using test::at, test::text;
+    past_shop shop;  // db@eu is down
+    shop.pass(30s);
+    shop.become({"db@us/write"}, state::unhealthy);
+    shop.pass(20s);
+    shop.become({"db@eu/read", "db@us/write"}, state::healthy);
+    const http::response first = shop.get("/api/v1/slo");
+    const auto v = test::json(first);
+    CHECK(text(v, "/flows/0/id") == "browse");
+    CHECK(at(v, "/observed/recorded_s").to_number<double>() == 110);
+    CHECK(at(v, "/observed/parts_down") == 2);
+    CHECK(at(v, "/observed/pairs") == 1);
+    CHECK(at(v, "/observed/left_out") == 0);
+    CHECK(text(v, "/observed/together/0/a") == "db@eu");
+    CHECK(text(v, "/observed/together/0/b") == "db@us");
+    CHECK(at(v, "/observed/together/0/a_down_s").to_number<double>() == 50);
+    CHECK(at(v, "/observed/together/0/b_down_s").to_number<double>() == 20);
+    CHECK(at(v, "/observed/together/0/both_down_s").to_number<double>() == 20);
+    CHECK(at(v, "/observed/together/0/by_chance_s").to_number<double>() == Approx(50. * 20 / 110));
+    CHECK(at(v, "/observed/together/0/ratio").to_number<double>() == Approx(2.2));
+
+    const std::string etag = test::header(first, "ETag");
+    shop.pass(59s);
+    CHECK(shop.get("/api/v1/slo", etag).status == 304);
+    shop.pass(1s);
+    const http::response later = shop.get("/api/v1/slo", etag);
+    CHECK(later.status == 200);
+    CHECK(test::header(later, "ETag") != etag);
+}
+
+TEST_CASE("a history that cannot be read costs the calculated SLO nothing", "[outputs][past][slo][threads]") {
+    past_shop shop;
+    shop.damage();
+    const auto v = shop.json("/api/v1/slo");
+    CHECK(test::text(v, "/flows/0/id") == "browse");
+    CHECK(test::has(v, "/observed/trouble"));
 }
