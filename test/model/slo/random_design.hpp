@@ -6,6 +6,7 @@
 #include "model/slo/structure.hpp"
 #include "test/model/random_model.hpp"
 
+#include <bit>
 #include <memory>
 #include <vector>
 
@@ -54,6 +55,44 @@ void for_each_combination(const std::shared_ptr<const graph>& wholes, const See&
         e.evaluate();
         see(e, chance);
     }
+}
+
+inline double chance_of(const std::vector<slo_leaf>& leaves, std::uint64_t combination) {
+    double chance = 1;
+    for (std::size_t i = 0; i < leaves.size(); ++i)
+        chance *= combination >> i & 1 ? leaves[i].unavailability : 1 - leaves[i].unavailability;
+    return chance;
+}
+
+// How likely each vertex is bad, by the same combinations in the order of a Gray code: one leaf changes at a
+// time, and a vertex is looked at only when it changes. So twenty leaves take a second or two.
+inline std::vector<double> sums_over_combinations(const std::shared_ptr<const graph>& wholes) {
+    evaluator e{wholes};
+    const std::vector<slo_leaf> leaves = leaves_of(*wholes);
+    for (const signal_id s : wholes->signals()) e.set_leaf(s, {state::healthy, true});
+    // Of a bad vertex, less the weight of all combinations before it became so.
+    std::vector<double> sum(wholes->size(), 0);
+    std::vector<bool> bad(wholes->size(), false);
+    double before = 0;
+    const auto note = [&](std::size_t v, bool now) {
+        if (now == bad[v]) return;
+        sum[v] += now ? -before : before;
+        bad[v] = now;
+    };
+    const auto is_bad = [&](std::size_t v) { return e.table()[v].health.now == state::unhealthy; };
+    e.evaluate();
+    for (std::size_t v = 0; v < wholes->size(); ++v) note(v, is_bad(v));
+    for (std::uint64_t step = 1; step >> leaves.size() == 0; ++step) {
+        before += chance_of(leaves, (step - 1) ^ (step - 1) >> 1);
+        const std::uint64_t combination = step ^ step >> 1;
+        const auto i = static_cast<std::size_t>(std::countr_zero(step));  // the leaf that changes
+        const bool down = combination >> i & 1;
+        e.set_leaf(wholes->at(leaves[i].vertex).signal, {down ? state::unhealthy : state::healthy, true});
+        for (const vertex_id id : e.evaluate()) note(index(id), is_bad(index(id)));
+    }
+    before = 1;
+    for (std::size_t v = 0; v < wholes->size(); ++v) note(v, false);
+    return sum;
 }
 
 }  // namespace hm::model::test

@@ -85,6 +85,28 @@ TEST_CASE("the unavailability of every node is the sum over all combinations", "
     }
 }
 
+TEST_CASE("of twenty leaves the unavailability of every node is the sum over a million combinations",
+          "[model][slo]") {
+    constexpr std::size_t most = is_sanitized ? 14 : 20;
+    unsigned seed = 9000;
+    const auto with_all_leaves = [&] {
+        for (;; ++seed) {
+            dice d{seed};
+            auto g = as_wholes(*random_design(d, most));
+            if (leaves_of(*g).size() == most) return g;
+        }
+    };
+    const auto g = with_all_leaves();
+    const structure s{g, {}};
+    const std::vector<double> sum = sums_over_combinations(g);
+    const std::vector<chance_range> down = unavailabilities(s, down_of(s));
+    for (std::size_t v = 0; v < g->size(); ++v) {
+        CAPTURE(seed, g->name(vertex_id(v)));
+        REQUIRE(down[v].exact());
+        REQUIRE(down[v].lowest == Approx(sum[v]).epsilon(1e-9).margin(1e-12));
+    }
+}
+
 TEST_CASE("bounds hold the exact figure wherever the limits stop", "[model][slo]") {
     std::size_t loose = 0, told_something = 0;
     for (unsigned seed = 0; seed < rounds; ++seed) {
