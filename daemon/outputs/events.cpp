@@ -77,7 +77,10 @@ void events_hub::admit(std::shared_ptr<http::stream> fresh) {
     if (!last_) last_ = context_.state.snapshot;
     if (!last_) return fresh->close();
     if (!whole_) whole_ = std::make_shared<const std::string>(snapshot_event(context_, *last_));
-    if (fresh->push(whole_)) streams_.push_back(std::move(fresh));
+    if (!fresh->push(whole_)) return;
+    // The picture is as old as its last change: what it is as of now, nobody should wait to be told.
+    fresh->push(std::make_shared<const std::string>(heartbeat_event(context_, *last_)));
+    streams_.push_back(std::move(fresh));
 }
 
 }  // namespace hm::daemon

@@ -1,8 +1,8 @@
 // /api/v1/events: server-sent events for whoever wants to see changes as they happen. One `snapshot` with
-// everything on connect, then an `update` for every published snapshot with what changed, rendered once for
-// all subscribers, before it `override_begun` and `override_over` where that happened, and a `heartbeat` so
-// that a page knows that silence means "no change". A subscriber that cannot keep up is dropped; it comes
-// back by itself and gets a whole picture.
+// everything on connect and a `heartbeat`, then an `update` for every published snapshot with what changed,
+// rendered once for all subscribers, before it `override_begun` and `override_over` where that happened, and
+// a `heartbeat` so that a page knows that silence means "no change". A subscriber that cannot keep up is
+// dropped; it comes back by itself and gets a whole picture.
 #pragma once
 
 #include "daemon/http/response.hpp"

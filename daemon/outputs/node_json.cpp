@@ -2,6 +2,7 @@
 
 #include "daemon/outputs/names.hpp"
 #include "daemon/outputs/override_json.hpp"
+#include "model/alerts/watcher.hpp"
 #include "model/explain.hpp"
 
 #include <fmt/format.h>
@@ -100,6 +101,13 @@ void write_signal(json_writer& w, const model::snapshot& s, vertex_id id) {
     if (spec.unhealthy) w.key("unhealthy").text(spec.unhealthy->text);
 }
 
+// Whose it is, and where it is written what to do.
+void write_notes(json_writer& w, const model::graph& g, vertex_id id) {
+    const model::alerts::notes notes = model::alerts::notes_on(g, id);
+    write_if_any(w, "owner", notes.owner);
+    write_if_any(w, "runbook", notes.runbook);
+}
+
 void write_explanation(json_writer& w, const model::snapshot& s, vertex_id id) {
     const model::graph& g = *s.model;
     const model::explanation x = model::explain(s, id);
@@ -168,6 +176,7 @@ std::string node_json(const model::snapshot& s, vertex_id id) {
         const auto o = w.object();
         write_brief(w, s, id);
         w.key("as_of").time(s.at.wall);
+        write_notes(w, g, id);
         {
             const auto view = w.key("routing").object();
             write_state(w, "state", g, routing.now);

@@ -13,6 +13,7 @@
 #include "daemon/outputs/overrides.hpp"
 #include "daemon/outputs/past.hpp"
 #include "daemon/outputs/slo_answer.hpp"
+#include "daemon/outputs/whatif_slo.hpp"
 
 #include <algorithm>
 
@@ -70,6 +71,8 @@ void add_api(table& t, const output_context& c) {
                  [slo](const request& r, const http::responder& respond) { slo->answer(r, respond); }});
     t.push_back({http::only(http::method::post), "/api/v1/whatif",
                  at_once([&c](const request& r) { return whatif_answer(c, r); })});
+    t.push_back({http::only(http::method::post), "/api/v1/whatif/slo",
+                 at_once([&c](const request& r) { return whatif_slo_answer(c, r); })});
     t.push_back({reads, "/api/v1/signals/{node}/{signal}",
                  [&c](const request& r, const http::responder& respond) { signal_answer(c, r, respond); }});
     if (c.events)

@@ -1,5 +1,5 @@
-// The calculated SLO as JSON, the same for the API and for `healthmodeld slo --json`. What is attained has a
-// place beside it, by flow.
+// The calculated SLO as JSON, the same for the API and for `healthmodeld slo --json`. What is attained
+// stands beside it (attained_json.hpp).
 #pragma once
 
 #include "daemon/outputs/json_writer.hpp"

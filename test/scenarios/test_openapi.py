@@ -79,6 +79,7 @@ class OpenApi(Scenario):
         self.hold("get", "/api/v1/gate", query="?flow=buy&region=north")
         self.hold("get", "/api/v1/gate", query="?flow=buy", status=503)
         self.hold("post", "/api/v1/whatif", body={"assume": {"orders@south": "unhealthy"}})
+        self.hold("post", "/api/v1/whatif/slo", body={"assume": {"orders@south": "unhealthy", "orders@west": "degraded"}})
         self.hold("delete", "/api/v1/overrides/{id}", [placed.json()["override"]["id"]])
         self.hold("get", "/api/v1/overrides", query="?all=true")
         self.hold_past("orders@west", ["orders@west", "up"])

@@ -176,6 +176,19 @@ TEST_CASE("a name with anything in it is escaped, and an unknown one gets a hint
     CHECK(ask(routes, get("/metrics")).status == 404);  // not offered here
 }
 
+TEST_CASE("a node tells whose it is and where it is written what to do", "[outputs][api]") {
+    auto d = std::make_shared<model::definition>(shop()->source());
+    d->on_alert.owner = "shop team";
+    for (model::entity& e : d->entities)
+        if (e.name == "db") e.on_alert = {"storage team", "https://wiki.example/db", {}, {}};
+    picture p{std::make_shared<const model::graph>(d)};
+    p.all(state::healthy).publish();
+    CHECK(text(read(p, "/api/v1/nodes/db@eu"), "/owner") == "storage team");
+    CHECK(text(read(p, "/api/v1/nodes/db@eu"), "/runbook") == "https://wiki.example/db");
+    CHECK(text(read(p, "/api/v1/nodes/comment"), "/owner") == "shop team");
+    CHECK_FALSE(has(read(p, "/api/v1/nodes/comment"), "/runbook"));
+}
+
 TEST_CASE("nodes are listed, filtered and paged", "[outputs][api]") {
     const broken_shop p;
     const auto ids = [&](const std::string& query) {

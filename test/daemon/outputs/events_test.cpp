@@ -64,16 +64,17 @@ struct audience {
 TEST_CASE("a subscriber gets the whole picture, then what changed", "[outputs][events]") {
     audience a;
     const auto s = a.join();
-    REQUIRE(s->chunks.size() == 1);
+    REQUIRE(s->chunks.size() == 2);
     CHECK(s->name(0) == "snapshot");
     CHECK(text(s->data(0), "/status/model") == "shop");
     CHECK(at(s->data(0), "/nodes").as_array().size() == a.p.graph->size());
     CHECK(at(s->data(0), "/complete").as_bool());
+    CHECK(s->name(1) == "heartbeat");  // and as of when it is so, at once
 
     a.change("db@eu/write", state::unhealthy);
-    REQUIRE(s->chunks.size() == 2);
-    CHECK(s->name(1) == "update");
-    const auto update = s->data(1);
+    REQUIRE(s->chunks.size() == 3);
+    CHECK(s->name(2) == "update");
+    const auto update = s->data(2);
     std::string ids;
     for (const auto& n : at(update, "/nodes").as_array()) ids += text(n, "/id") + " ";
     CHECK(ids.find("db@eu/write ") != std::string::npos);
@@ -84,7 +85,7 @@ TEST_CASE("a subscriber gets the whole picture, then what changed", "[outputs][e
     CHECK(at(update, "/flow_verdicts").as_array().size() == 1);
     CHECK(text(update, "/flow_verdicts/0/id") == "comment@eu");
     CHECK(text(update, "/flow_verdicts/0/verdict/effective") == "down");
-    CHECK(s->chunks[1]->find("\nid: " + std::to_string(a.p.view().snapshot->sequence) + "\n") !=
+    CHECK(s->chunks[2]->find("\nid: " + std::to_string(a.p.view().snapshot->sequence) + "\n") !=
           std::string::npos);
 }
 
@@ -98,7 +99,7 @@ TEST_CASE("who is above a change is told too, though its state stays: its reason
         .publish();
     a.hub.published(a.p.view());
     std::string reason;
-    const auto update = s->data(1);
+    const auto update = s->data(2);
     for (const auto& n : at(update, "/nodes").as_array())
         if (text(n, "/id") == "comment@eu") reason = text(n, "/reason");
     CHECK(reason == "api@eu/latency: closed");
@@ -112,7 +113,7 @@ TEST_CASE("an event is rendered once for all, and a slow subscriber is dropped",
     a.change("db@eu/read", state::degraded);
     CHECK(a.hub.subscribers() == 2);
     CHECK(one->chunks[0] == two->chunks[0]);
-    CHECK(one->chunks[1] == two->chunks[1]);
+    CHECK(one->chunks[2] == two->chunks[2]);
 }
 
 TEST_CASE("a heartbeat says as of when, and whether the evaluation lives", "[outputs][events]") {
@@ -120,12 +121,12 @@ TEST_CASE("a heartbeat says as of when, and whether the evaluation lives", "[out
     const auto s = a.join();
     a.p.now.wall += std::chrono::minutes{10};
     a.hub.heartbeat();
-    CHECK(s->name(1) == "heartbeat");
-    CHECK(text(s->data(1), "/as_of") == model::format_time(a.p.now.wall - std::chrono::milliseconds{40}));
-    CHECK(at(s->data(1), "/alive").as_bool());
+    CHECK(s->name(2) == "heartbeat");
+    CHECK(text(s->data(2), "/as_of") == model::format_time(a.p.now.wall - std::chrono::milliseconds{40}));
+    CHECK(at(s->data(2), "/alive").as_bool());
     a.p.core_age = std::chrono::seconds{6};
     a.hub.heartbeat();
-    CHECK_FALSE(at(s->data(2), "/alive").as_bool());
+    CHECK_FALSE(at(s->data(3), "/alive").as_bool());
 }
 
 TEST_CASE("another model is told as a whole", "[outputs][events]") {
@@ -134,7 +135,7 @@ TEST_CASE("another model is told as a whole", "[outputs][events]") {
     picture other{shop(false)};
     other.all(state::healthy).publish();
     a.hub.published(other.view());
-    CHECK(s->name(1) == "snapshot");
+    CHECK(s->name(2) == "snapshot");
 }
 
 TEST_CASE("subscribers are limited, and those who left make room", "[outputs][events][limits]") {

@@ -1,6 +1,8 @@
 #include "daemon/outputs/routes.hpp"
 #include "test/daemon/outputs/picture.hpp"
 
+#include <boost/json/serialize.hpp>
+
 using namespace hm;
 using namespace hm::test;
 
@@ -77,4 +79,23 @@ TEST_CASE("an SLO that was told is told again when there is another picture", "[
     CHECK(ask(routes, again).status == 304);
     p.set("db@eu/read", state::unhealthy).publish();  // what is attained may be another share
     CHECK(ask(routes, again).status == 200);
+}
+
+TEST_CASE("what is promised while something is down is told of the flows that it changes",
+          "[outputs][slo][whatif]") {
+    picture p{promised_shop()};
+    p.all(state::healthy).publish();
+    const auto routes = daemon::make_routes({config::service::api}, p.context);
+    const auto asked = [&](const std::string& body) {
+        return ask(routes, posted("/api/v1/whatif/slo", body));
+    };
+    const auto v = json(asked(
+        R"({"assume": {"db@eu": "unhealthy", "db@us/read": "unhealthy", "us": "unhealthy", "api": "degraded"}})"));
+    CHECK(boost::json::serialize(at(v, "/given")) == R"(["db@eu"])");
+    CHECK(boost::json::serialize(at(v, "/left_out")) == R"(["db@us/read","us","api"])");
+    CHECK(text(v, "/flows/0/id") == "browse");
+    CHECK(at(v, "/flows/0/availability").to_number<double>() == Approx(0.999));
+    CHECK(at(v, "/flows/0/before/availability").to_number<double>() == Approx(0.999999));
+    CHECK(at(json(asked(R"({"assume": {}})")), "/flows").as_array().empty());
+    CHECK(asked(R"({"assume": {"nobody": "unhealthy"}})").status == 400);
 }
