@@ -43,10 +43,11 @@ http::response unknown_node(const model::graph& g, std::string_view name) {
     return http::problem(404, no_such_node(g, name));
 }
 
-// What `?kind=&region=&state=&limit=&after=` ask for.
+// What `?kind=&region=&state=&name=&limit=&after=` ask for.
 struct page_request {
     std::optional<std::string> kind, region;
     std::optional<model::state> state;
+    std::string name;  // a part of it
     std::size_t limit = default_page;
     vertex_id after = vertex_id::none;
     std::string mistake;  // empty when all is well
@@ -74,6 +75,8 @@ void take(page_request& page, const http::query_parameter& p, const model::graph
     } else if (p.name == "state") {
         page.state = model::parse_state(p.value);
         if (!page.state) refuse("one of healthy, degraded, unhealthy, unknown");
+    } else if (p.name == "name") {
+        page.name = p.value;
     } else if (p.name == "limit") {
         const char* end = p.value.data() + p.value.size();
         const auto parsed = std::from_chars(p.value.data(), end, page.limit);
@@ -83,8 +86,9 @@ void take(page_request& page, const http::query_parameter& p, const model::graph
         page.after = g.find(p.value);
         if (page.after == vertex_id::none) refuse("a node of the model");
     } else {
-        page.mistake = fmt::format("unknown parameter {}: kind, region, state, limit and after are known",
-                                   model::printable(p.name));
+        page.mistake =
+            fmt::format("unknown parameter {}: kind, region, state, name, limit and after are known",
+                        model::printable(p.name));
     }
 }
 
@@ -101,6 +105,7 @@ bool wanted(const page_request& page, const model::snapshot& s, vertex_id id) {
     if (page.after != vertex_id::none && id <= page.after) return false;
     if (page.kind && kind_of(*s.model, id) != *page.kind) return false;
     if (page.region && region_of(*s.model, id) != *page.region) return false;
+    if (s.model->name(id).find(page.name) == std::string::npos) return false;
     return !page.state || s.rows.at(id).health.health.now == *page.state;
 }
 

@@ -200,6 +200,8 @@ TEST_CASE("nodes are listed, filtered and paged", "[outputs][api]") {
     CHECK(ids("?kind=flow&region=eu") == "browse@eu comment@eu ");
     CHECK(ids("?state=unhealthy&region=eu") == "comment@eu db@eu ");
     CHECK(ids("?kind=root") == "shop ");
+    CHECK(ids("?name=omment@") == "comment@eu comment@us ");
+    CHECK(ids("?name=nobody").empty());
     CHECK(ids("").find('/') == std::string::npos);  // no signals
 
     std::string all;
