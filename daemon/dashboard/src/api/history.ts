@@ -54,6 +54,12 @@ export interface PastPicture {
   next?: string;
 }
 
+export interface Recorded {
+  recorded: { from: string; until: string }[];
+}
+
+export const askRecorded = (signal: AbortSignal): Promise<Recorded> => ask<Recorded>("api/v1/history", { signal });
+
 // In words for people: a daemon that has no such address keeps none.
 export const whyNone = (error: string): string => (error.includes("nothing lives") ? "this daemon keeps no history" : error);
 
@@ -67,9 +73,12 @@ export const nodeHistory = (id: string, from: Date, to: Date, signal: AbortSigna
 export const signalHistory = (node: string, name: string, from: Date, to: Date, signal: AbortSignal): Promise<PastOfOne> =>
   ask<PastOfOne>(`${signalPath(node, name)}/history?${period(from, to)}&scores=false&limit=500`, { signal });
 
-export async function flowTransitions(from: Date, to: Date, signal: AbortSignal): Promise<Transition[]> {
-  return transitions(`kind=flow&${period(from, to)}&limit=1000`, signal, 1);
-}
+export const flowTransitions = (from: Date, to: Date, signal: AbortSignal): Promise<Transition[]> =>
+  transitions(`kind=flow&${period(from, to)}&limit=1000`, signal, 1);
+
+// All of a long while, without those of the score alone.
+export const transitionsOfFlows = (from: Date, to: Date, signal: AbortSignal): Promise<Transition[]> =>
+  transitions(`kind=flow&${period(from, to)}&scores=false&limit=1000`, signal, MOST_PAGES);
 
 export const allTransitions = (from: Date, to: Date, signal: AbortSignal): Promise<Transition[]> =>
   transitions(`${period(from, to)}&scores=false&limit=1000`, signal, 1);

@@ -38,6 +38,8 @@ export interface Target {
 export interface Attained {
   id: string;
   window: string;
+  from?: string; // what of the window was looked at
+  until?: string;
   available: Target;
   alerts: { severity: string; over: string; burn_rate: number; fires: boolean; since?: string }[];
 }
@@ -51,5 +53,16 @@ export interface Slo {
   remark: string;
   attained?: Attained[];
 }
+
+// While some parts are surely down, or surely up.
+export interface WhatIfSlo {
+  period_s: number;
+  given: string[];
+  left_out: string[];
+  flows: (Availability & { id: string; before: Availability })[];
+}
+
+export const askWhatIfSlo = (assume: Record<string, string>, signal: AbortSignal): Promise<WhatIfSlo> =>
+  ask<WhatIfSlo>("api/v1/whatif/slo", { method: "POST", body: { assume }, signal });
 
 export const askSlo = (signal: AbortSignal): Promise<Slo> => ask<Slo>("api/v1/slo", { signal });

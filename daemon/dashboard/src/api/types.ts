@@ -183,6 +183,8 @@ export interface SignalOfNode extends Brief {
 
 export interface NodeDetail extends Brief {
   as_of: string;
+  owner?: string;
+  runbook?: string;
   rollup: { signals: GroupRule; needs: GroupRule };
   held?: boolean;
   counts: Record<string, number>;

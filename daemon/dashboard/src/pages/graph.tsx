@@ -9,6 +9,7 @@ import { shapeOfScreen } from "dashboard/graph/shape";
 import { GraphView } from "dashboard/parts/graph-view";
 import { Legend } from "dashboard/parts/legend";
 import { Mistake, Nothing, Panel } from "dashboard/parts/panel";
+import { SearchHits } from "dashboard/parts/search-hits";
 import { SelectedNode } from "dashboard/parts/selected-node";
 import type { PageProps } from "dashboard/pages/table";
 import { useAsked } from "dashboard/state/asked";
@@ -34,7 +35,8 @@ export function GraphPage({ picture, route }: PageProps) {
       <Toolbar {...{ picture, top, signals, showSignals, sought, seek }} />
       {error && <Mistake text={error} />}
       {!layout && !error && <Nothing>Asking the daemon …</Nothing>}
-      {tree?.truncated && <p class="soft">Only the first {tree.nodes.length} nodes are drawn. Choose a region, or a node to begin with.</p>}
+      {tree?.truncated && <p class="soft">Only the first {tree.nodes.length} nodes are drawn. Choose a region, or find a node to begin with.</p>}
+      {tree?.truncated && sought.trim() && <SearchHits sought={sought.trim()} />}
       {graph && layout && (
         <GraphView {...{ graph, layout, picture, closed, selected, select, turn }} found={foundIn(graph, sought)} key={top} />
       )}

@@ -1,5 +1,6 @@
 // The first page, read in ten seconds: who is hurt, where, since when, because of what, and what balancers do about it.
 
+import { AlertsPanel } from "dashboard/parts/alerts-panel";
 import { FlowTable } from "dashboard/parts/flow-table";
 import { Legend } from "dashboard/parts/legend";
 import { DaemonPanel } from "dashboard/parts/daemon-panel";
@@ -17,6 +18,7 @@ export function Overview({ picture }: PageProps) {
         <Legend />
       </Panel>
       <div class="columns">
+        <AlertsPanel sequence={picture.status.sequence} />
         <InForcePanel status={picture.status} />
         <ImpairedPanel picture={picture} />
         <DaemonPanel picture={picture} />

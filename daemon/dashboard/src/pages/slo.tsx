@@ -2,6 +2,7 @@
 
 import { askSlo, type CalculatedFlow, type Slo } from "dashboard/api/slo";
 import { AttainedTable } from "dashboard/parts/attained-table";
+import { BurnDowns } from "dashboard/parts/burn-down";
 import { Badge } from "dashboard/parts/badge";
 import { Costs } from "dashboard/parts/costs";
 import { NodeLink } from "dashboard/parts/node-link";
@@ -20,6 +21,7 @@ export function SloPage({ picture }: PageProps) {
   return (
     <>
       {slo.attained && slo.attained.length > 0 && <AttainedTable attained={slo.attained} />}
+      {slo.attained && <BurnDowns attained={slo.attained} picture={picture} />}
       <Panel title={`What the design can promise, in ${duration(slo.period_s * 1000)}`} id="calculated">
         <Calculated slo={slo} />
         <p class="soft">{slo.remark}</p>
@@ -66,7 +68,7 @@ const Row = ({ flow: f }: { flow: CalculatedFlow }) => (
     <td class="number">{availabilityText(f)}</td>
     <td class="number">{downtimeText(f.expected_downtime_s)}</td>
     <td class="number">{downtimeText(f.allowed_downtime_s)}</td>
-    <td>{f.reachable === null ? <span class="soft">not known</span> : <Badge look={f.reachable ? "healthy" : "unhealthy"} word={f.reachable ? "yes" : "no"} />}</td>
+    <td>{f.objective === null ? "–" : f.reachable === null ? <span class="soft">not known</span> : <Badge look={f.reachable ? "healthy" : "unhealthy"} word={f.reachable ? "yes" : "no"} />}</td>
     <td class="number">{f.one_more_region ? availabilityText(f.one_more_region) : "–"}</td>
   </tr>
 );

@@ -11,6 +11,7 @@ import { Assume, Assumptions } from "dashboard/parts/assumptions";
 import { GraphView } from "dashboard/parts/graph-view";
 import { Mistake, Nothing, Panel } from "dashboard/parts/panel";
 import { Consequences } from "dashboard/parts/consequences";
+import { Promised } from "dashboard/parts/promised";
 import type { PageProps } from "dashboard/pages/table";
 import { useAsked } from "dashboard/state/asked";
 import { useAtMostEvery } from "dashboard/state/pace";
@@ -46,6 +47,7 @@ export function WhatIfPage({ picture, route }: PageProps) {
         {selected && <Assume id={selected} signals={signalsOf(selected, tree)} {...{ assumed, assume }} />}
       </Panel>
       {outcome && <Consequences of={outcome} picture={picture} />}
+      {Object.keys(assumed).length > 0 && <Promised assumed={assumed} generation={picture.status.generation} />}
     </>
   );
 }

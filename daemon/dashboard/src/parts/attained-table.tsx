@@ -5,7 +5,7 @@ import { Badge } from "dashboard/parts/badge";
 import { NodeLink } from "dashboard/parts/node-link";
 import { Panel } from "dashboard/parts/panel";
 import { downtimeText } from "dashboard/words/availability";
-import { percent, ratioText } from "dashboard/words/numbers";
+import { duration, percent, ratioText } from "dashboard/words/numbers";
 
 export const AttainedTable = ({ attained }: { attained: readonly Attained[] }) => (
   <Panel title="What was kept" id="attained">
@@ -33,25 +33,27 @@ export const AttainedTable = ({ attained }: { attained: readonly Attained[] }) =
   </Panel>
 );
 
-function Row({ of: { id, window, available: t, alerts } }: { of: Attained }) {
-  const firing = alerts.filter((a) => a.fires);
-  const rates = Object.entries(t.burn_rates).filter(([, rate]) => rate !== null);
+function Row({ of: a }: { of: Attained }) {
+  const { id, window, available: t, alerts } = a;
+  const firing = alerts.filter((alert) => alert.fires);
   return (
     <tr>
       <th scope="row">
         <NodeLink id={id} />
       </th>
-      <td>{window}</td>
+      <td>
+        {window} <SoFar of={a} />
+      </td>
       <td class="number">{ratioText(t.objective)}</td>
       <td class="number">{t.attained === null ? "–" : ratioText(t.attained)}</td>
       <td class="number">{downtimeText(t.bad_s ?? null)}</td>
       <td>
         <BudgetLeft ratio={t.budget_remaining} of={id} />
       </td>
-      <td class="soft">{rates.map(([over, rate]) => `${over} ${+rate!.toFixed(1)}×`).join(", ") || "–"}</td>
+      <td class="soft">{burnText(a)}</td>
       <td>
-        {firing.map((a) => (
-          <Badge key={`${a.severity} ${a.over}`} look={a.severity === "page" ? "unhealthy" : "degraded"} word={`${a.severity} (${a.over})`} />
+        {firing.map((alert) => (
+          <Badge key={`${alert.severity} ${alert.over}`} look={alert.severity === "page" ? "unhealthy" : "degraded"} word={`${alert.severity} (${alert.over})`} />
         ))}
         {firing.length === 0 && <span class="soft">none</span>}
       </td>
@@ -59,12 +61,29 @@ function Row({ of: { id, window, available: t, alerts } }: { of: Attained }) {
   );
 }
 
+// The budget is one of the time that was counted: of a short one little is left soon.
+function SoFar({ of: { from, until, available: t } }: { of: Attained }) {
+  if (!from || !until || !t.budget_s) return null;
+  const counted = Date.parse(until) - Date.parse(from), whole = (t.budget_s * 1000) / (1 - t.objective);
+  return counted < 0.95 * whole ? <div class="soft whole">{duration(counted)} so far</div> : null;
+}
+
+// Of the windows that alerts look at; how much faster than what would just use the budget up.
+function burnText({ available: { burn_rates }, alerts }: Attained): string {
+  const over = new Set(alerts.map((alert) => alert.over));
+  const rates = Object.entries(burn_rates).filter(([window, rate]) => rate !== null && (over.size === 0 || over.has(window)));
+  if (rates.length === 0) return "–";
+  return rates.every(([, rate]) => rate === 0) ? "not at all" : rates.map(([window, rate]) => `${window} ${+rate!.toFixed(1)}×`).join(", ");
+}
+
+const LEAST_SHOWN = -10; // -1000 %
+
 export function BudgetLeft({ ratio, of }: { ratio: number | null; of: string }) {
   if (ratio === null) return <span class="soft">not known yet</span>;
   return (
     <span class="traffic">
       <meter min={0} max={1} low={0.1} high={0.3} optimum={1} value={Math.max(0, ratio)} aria-label={`budget left of ${of}`} />
-      <span>{percent(ratio * 100)}</span>
+      <span title={percent(ratio * 100)}>{ratio < LEAST_SHOWN ? "overspent" : percent(ratio * 100)}</span>
     </span>
   );
 }

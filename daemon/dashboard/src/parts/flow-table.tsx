@@ -77,7 +77,13 @@ function Row({ flow, regions, picture, sparks, budget }: RowProps) {
 
 const Budget = ({ of: { id, available, alerts } }: { of: Attained }) => (
   <div>
-    <BudgetLeft ratio={available.budget_remaining} of={id} /> <span class="soft">budget left</span>
+    {available.budget_remaining === null ? (
+      <span class="soft">budget not known yet</span>
+    ) : (
+      <>
+        <BudgetLeft ratio={available.budget_remaining} of={id} /> <span class="soft">budget left</span>
+      </>
+    )}
     {alerts.some((a) => a.fires) && <span class="remark warn">it burns too fast</span>}
   </div>
 );

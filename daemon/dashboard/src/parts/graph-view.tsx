@@ -1,5 +1,6 @@
 // The drawing: boxes and curves, moved by the pointer, walked by the arrow keys.
 
+import type { CSSProperties } from "preact";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { type Edge, type Graph, isBlamed } from "dashboard/graph/graph";
 import { curve, type Layout } from "dashboard/graph/layout";
@@ -35,7 +36,7 @@ export function GraphView(props: Props) {
   }, [found && [...found][0]]);
   return (
     <div class="graph">
-      <svg ref={frame} class={view.scale < 0.45 ? "far" : ""} height={layout.height} role="group" aria-label="Nodes: arrow keys move, Enter opens, Space collapses"
+      <svg ref={frame} class={view.scale < 0.45 ? "far" : ""} style={{ aspectRatio: `${layout.width} / ${layout.height}`, "--tall": `${layout.height}px` } as CSSProperties} role="group" aria-label="Nodes: arrow keys move, Enter opens, Space collapses"
            onKeyDown={(e) => onKey(e, props, current, (id) => view.show(layout.boxes.get(id)!))} {...view.handlers}>
         <g transform={view.transform}>
           {graph.edges.map((e, i) => (

@@ -10,7 +10,8 @@ import { stale } from "dashboard/state/live";
 import type { Picture } from "dashboard/state/picture";
 import { link } from "dashboard/state/route";
 import { lookOf } from "dashboard/words/look";
-import { duration, scoreText } from "dashboard/words/numbers";
+import { isWebAddress } from "dashboard/words/names";
+import { age, scoreText } from "dashboard/words/numbers";
 import { clock } from "dashboard/words/time";
 
 // What is told to balancers can be steered; of everything else somebody can take care.
@@ -42,7 +43,7 @@ export function NodeHead({ node, picture }: { node: NodeDetail; picture: Picture
         <h1 id="node-title">{node.id}</h1>
         <p class="verdict-facts">
           <span>
-            <b>{node.state}</b> since {clock(node.since)} <span class="soft">({duration(Math.max(0, time - Date.parse(node.since)))})</span>
+            <b>{node.state}</b> since {clock(node.since)} <span class="soft">({age(time - Date.parse(node.since))})</span>
           </span>
           {node.held && <span>held: its last known state, while evidence is missing</span>}
           {differs && (
@@ -60,6 +61,7 @@ export function NodeHead({ node, picture }: { node: NodeDetail; picture: Picture
           )}
           <Remarks node={node} />
         </p>
+        <Notes owner={node.owner} runbook={node.runbook} />
         <p class="actions">
           <a href={link("graph", node.id)}>Graph</a>
           <a href={link("what-if", "", { [node.id]: "unhealthy" })}>What if it were unhealthy</a>
@@ -72,5 +74,23 @@ export function NodeHead({ node, picture }: { node: NodeDetail; picture: Picture
         <small>score</small>
       </div>
     </section>
+  );
+}
+
+function Notes({ owner, runbook }: { owner: string | undefined; runbook: string | undefined }) {
+  if (!owner && !runbook) return null;
+  return (
+    <p class="verdict-facts" id="notes">
+      {owner && (
+        <span>
+          <span class="soft">owner</span> {owner}
+        </span>
+      )}
+      {runbook && (
+        <span>
+          <span class="soft">runbook</span> {isWebAddress(runbook) ? <a href={runbook} rel="noreferrer">{runbook}</a> : runbook}
+        </span>
+      )}
+    </p>
   );
 }

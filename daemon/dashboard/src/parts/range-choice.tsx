@@ -1,24 +1,23 @@
 // Over which while.
 
-const HOUR = 3_600_000;
+import { useState } from "preact/hooks";
+import { askRecorded } from "dashboard/api/history";
+import { useAsked } from "dashboard/state/asked";
+import { fitting, type Range, RANGES } from "dashboard/words/ranges";
 
-export interface Range {
-  title: string;
-  ms: number;
+// What the reader chose, or else what fits what is recorded; nothing until that is known.
+export function useRange(): [Range | undefined, (range: Range) => void] {
+  const [chosen, choose] = useState<Range>();
+  const { value, error } = useAsked("recorded", 0, askRecorded);
+  const begins = value?.recorded.map((r) => Date.parse(r.from)) ?? [];
+  const fits = value || error ? fitting(begins.length > 0 ? Math.min(...begins) : undefined, Date.now()) : undefined;
+  return [chosen ?? fits, choose];
 }
 
-export const RANGES: readonly Range[] = [
-  { title: "1 hour", ms: HOUR },
-  { title: "6 hours", ms: 6 * HOUR },
-  { title: "24 hours", ms: 24 * HOUR },
-  { title: "7 days", ms: 168 * HOUR },
-  { title: "30 days", ms: 720 * HOUR },
-];
-
-export const RangeChoice = ({ now, choose }: { now: Range; choose: (range: Range) => void }) => (
+export const RangeChoice = ({ now, choose }: { now: Range | undefined; choose: (range: Range) => void }) => (
   <label class="soft">
     Over{" "}
-    <select value={now.title} onChange={(e) => choose(RANGES.find((r) => r.title === e.currentTarget.value)!)}>
+    <select value={now?.title ?? ""} onChange={(e) => choose(RANGES.find((r) => r.title === e.currentTarget.value)!)}>
       {RANGES.map((r) => (
         <option key={r.title} value={r.title}>
           {r.title}

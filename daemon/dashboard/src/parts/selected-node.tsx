@@ -12,8 +12,8 @@ interface Props {
   id: string;
   graph: Graph;
   picture: Picture;
-  closed: ReadonlySet<string>;
-  turn: (id: string) => void;
+  closed?: ReadonlySet<string>;
+  turn?: (id: string) => void; // without it nothing can be collapsed
 }
 
 export function SelectedNode({ id, graph, picture, closed, turn }: Props) {
@@ -44,9 +44,11 @@ export function SelectedNode({ id, graph, picture, closed, turn }: Props) {
       )}
       <p class="actions">
         <NodeLink id={id}>All about it</NodeLink> <a href={link("graph", id)}>Only what is below</a>{" "}
-        <button type="button" class="quiet" onClick={() => turn(id)}>
-          {closed.has(id) ? "Open" : "Collapse"}
-        </button>
+        {turn && (
+          <button type="button" class="quiet" onClick={() => turn(id)}>
+            {closed?.has(id) ? "Open" : "Collapse"}
+          </button>
+        )}
       </p>
     </div>
   );

@@ -7,7 +7,6 @@ import { CertificateFacts } from "dashboard/parts/certificate-facts";
 import { Remarks, StateBadge } from "dashboard/parts/badge";
 import { Facts, Mistake, Nothing } from "dashboard/parts/panel";
 import { LatencyChart } from "dashboard/parts/latency-chart";
-import { RANGES } from "dashboard/parts/range-choice";
 import { Runs } from "dashboard/parts/runs";
 import { useAsked } from "dashboard/state/asked";
 import { useRound } from "dashboard/state/pace";
@@ -49,7 +48,7 @@ function Detail({ node, name }: { node: string; name: string }) {
           ...(s.judged ? [["judged", <Judged key="judged" of={s.judged} />] as [string, preact.JSX.Element]] : []),
         ]}
       />
-      <LatencyChart {...{ node, name }} range={RANGES[2]!} />
+      <LatencyChart {...{ node, name }} />
       <Runs runs={s.observations} />
       {s.tls && <CertificateFacts tls={s.tls} />}
     </>

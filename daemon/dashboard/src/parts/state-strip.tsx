@@ -1,4 +1,4 @@
-// A while as a strip: height tells the state, too, so that it does not hang on colour.
+// A while as a strip: height tells the state, too, so that it does not hang on colour. Where nobody looked there is nothing.
 
 import type { Look } from "dashboard/words/look";
 import type { Segment } from "dashboard/words/segments";
@@ -14,7 +14,7 @@ export function StateStrip({ segments, label }: { segments: readonly Segment[]; 
   const x = (t: number): number => ((t - first.from) / (last.to - first.from)) * WIDE;
   return (
     <svg class="strip" viewBox={`0 0 ${WIDE} ${TALL}`} preserveAspectRatio="none" role="img" aria-label={`${label}: ${count(incidentsOf(segments).length, "incident")}`}>
-      {segments.map((s) => (
+      {segments.map((s) => s.look && (
         <rect key={s.from} class={s.look} x={x(s.from)} width={Math.max(2, x(s.to) - x(s.from))} y={TALL - HEIGHT[s.look]} height={HEIGHT[s.look]} />
       ))}
     </svg>

@@ -1,8 +1,9 @@
 // A moment between two others, with a mark for everything that changed.
 
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
 import type { Transition } from "dashboard/api/history";
 import { past } from "dashboard/words/segments";
+import { stepBack, stepOn } from "dashboard/words/steps";
 import { clock, precise } from "dashboard/words/time";
 
 interface Props {
@@ -19,7 +20,8 @@ const STEP_MS = 1000;
 export function TimeSlider({ from, to, at, marks, move }: Props) {
   const [held, hold] = useState(at); // while it is dragged nobody is asked
   useEffect(() => hold(at), [at]);
-  const before = marks.find((m) => Date.parse(m.at) < at), after = [...marks].reverse().find((m) => Date.parse(m.at) > at);
+  const times = useMemo(() => marks.map((m) => Date.parse(m.at)), [marks]);
+  const before = stepBack(times, at), after = stepOn(times, at);
   return (
     <div class="slider">
       <svg viewBox={`0 0 ${WIDE} 14`} preserveAspectRatio="none" aria-hidden="true">
@@ -29,12 +31,14 @@ export function TimeSlider({ from, to, at, marks, move }: Props) {
       </svg>
       <input type="range" aria-label="Moment" aria-valuetext={precise(held)} min={from} max={to} step={STEP_MS} value={held}
              onInput={(e) => hold(Number(e.currentTarget.value))} onChange={(e) => move(Number(e.currentTarget.value))} />
-      <div class="line">
-        <span class="soft">{clock(from)}</span>
-        <button type="button" disabled={!before} onClick={() => before && move(Date.parse(before.at) - STEP_MS)}>Before the change</button>
+      <div class="line ends soft">
+        <span>{clock(from)}</span>
+        <span>{clock(to)}</span>
+      </div>
+      <div class="line steps">
+        <button type="button" disabled={before === undefined} onClick={() => before !== undefined && move(before)}>Before the change</button>
         <b>{precise(held)}</b>
-        <button type="button" disabled={!after} onClick={() => after && move(Date.parse(after.at))}>Next change</button>
-        <span class="soft">{clock(to)}</span>
+        <button type="button" disabled={after === undefined} onClick={() => after !== undefined && move(after)}>Next change</button>
       </div>
     </div>
   );

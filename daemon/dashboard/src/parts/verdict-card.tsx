@@ -6,7 +6,7 @@ import { useCell } from "dashboard/state/cell";
 import { now } from "dashboard/state/clock";
 import { stale } from "dashboard/state/live";
 import { type Picture, root } from "dashboard/state/picture";
-import { duration, scoreText } from "dashboard/words/numbers";
+import { age, scoreText } from "dashboard/words/numbers";
 import { sentenceOf, type Sentence } from "dashboard/words/sentence";
 import { clock } from "dashboard/words/time";
 
@@ -39,11 +39,11 @@ export function VerdictCard({ picture }: { picture: Picture }) {
 
 const Since = ({ since }: { since: string }) => (
   <span>
-    since {clock(since)} <span class="soft">({duration(Math.max(0, useCell(now) - Date.parse(since)))})</span>
+    since {clock(since)} <span class="soft">({age(useCell(now) - Date.parse(since))})</span>
   </span>
 );
 
-function Because({ because }: { because: NonNullable<Sentence["because"]> }) {
+export function Because({ because }: { because: NonNullable<Sentence["because"]> }) {
   return (
     <span>
       because {because.id ? <NodeLink id={because.id}>{because.name}</NodeLink> : because.name}: {because.reason}

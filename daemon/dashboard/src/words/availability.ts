@@ -17,4 +17,7 @@ export function availabilityText({ availability, unavailability, bounds }: Avail
   return `${percent.toFixed(digits)}${NBSP}%`;
 }
 
-export const downtimeText = (seconds: number | null): string => (seconds === null ? "–" : duration(seconds * 1000));
+export function downtimeText(seconds: number | null): string {
+  if (seconds === null) return "–";
+  return seconds < 0 ? `−${duration(-seconds * 1000)}` : duration(seconds * 1000);
+}

@@ -21,6 +21,8 @@ export function shortName(id: string): string {
   return signal ? `${entity} ${signal}` : entity;
 }
 
+// What may become a link: an address of a scheme that runs nothing.
+export const isWebAddress = (text: string): boolean => /^https?:\/\/[^\s]+$/i.test(text);
 
 // "a, b and c"
 export function listed(words: string[]): string {

@@ -12,6 +12,7 @@ export const percent = (value: number): string => `${+value.toFixed(1)}${NBSP}%`
 export const ratioText = (ratio: number): string => `${+(ratio * 100).toFixed(4)}${NBSP}%`;
 
 export function duration(ms: number): string {
+  if (ms === 0) return `0${NBSP}s`;
   if (ms < 1) return `${+ms.toFixed(2)}${NBSP}ms`;
   if (ms < 1000) return `${Math.round(ms)}${NBSP}ms`;
   if (ms < 10_000) return `${+(ms / 1000).toFixed(1)}${NBSP}s`;
@@ -21,6 +22,9 @@ export function duration(ms: number): string {
   if (s < 172_800) return `${Math.round(s / 3600)}${NBSP}h`;
   return `${Math.round(s / 86_400)}${NBSP}days`;
 }
+
+// How long ago, or for how long it has been so.
+export const age = (ms: number): string => (ms < 1000 ? "just now" : duration(ms));
 
 // "2 flows", "1 flow"
 export const count = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;

@@ -7,6 +7,10 @@ import { type Look, lookOf } from "dashboard/words/look";
 export interface Segment {
   from: number; // ms
   to: number;
+  look: Look | null; // null: nobody looked, or it was not in the model
+}
+
+export interface Incident extends Segment {
   look: Look;
 }
 
@@ -15,12 +19,12 @@ type Was = Pick<Transition, "at" | "state_before" | "state_class_before">;
 // Backwards from how it stands now: `changes` are its own, newest first.
 export function segmentsOf(now: Pick<Brief, "state" | "state_class">, changes: readonly Was[], from: number, to: number): Segment[] {
   const all: Segment[] = [];
-  let look = lookOf(now), end = to;
+  let look: Look | null = lookOf(now), end = to;
   for (const { at, state_before: state, state_class_before: kind } of changes) {
     const begin = Math.max(Date.parse(at), from);
     if (begin < end) all.push({ from: begin, to: end, look });
     end = Math.min(end, begin);
-    look = past(state, kind);
+    look = state === null ? null : past(state, kind);
   }
   if (from < end) all.push({ from, to: end, look });
   return joined(all.reverse());
@@ -41,14 +45,15 @@ function joined(all: Segment[]): Segment[] {
 }
 
 // The times when it was not well, newest first.
-export const incidentsOf = (all: readonly Segment[]): Segment[] => {
-  const out: Segment[] = [];
-  for (const s of all.filter((x) => x.look === "degraded" || x.look === "unhealthy")) {
+export const incidentsOf = (all: readonly Segment[]): Incident[] => {
+  const out: Incident[] = [];
+  for (const { from, to, look } of all) {
+    if (look !== "degraded" && look !== "unhealthy") continue;
     const last = out[out.length - 1];
-    if (last && last.to === s.from) {
-      last.to = s.to;
-      if (s.look === "unhealthy") last.look = "unhealthy";
-    } else out.push({ ...s });
+    if (last && last.to === from) {
+      last.to = to;
+      if (look === "unhealthy") last.look = look;
+    } else out.push({ from, to, look });
   }
   return out.reverse();
 };

@@ -16,9 +16,9 @@ test("changes are told backwards from now", () => {
                          { from: 60_000, to: 100_000, look: "healthy" }]);
 });
 
-test("a change of the score alone is no change of look and what was not there is unknown", () => {
+test("a change of the score alone is no change of look and of what was not there nothing is said", () => {
   const all = segmentsOf({ state: "degraded" }, [change(60, "degraded"), change(30, null)], 0, 100_000);
-  assert.deepEqual(all.map((s) => [s.look, s.from]), [["unknown", 0], ["degraded", 30_000]]);
+  assert.deepEqual(all.map((s) => [s.look, s.from]), [[null, 0], ["degraded", 30_000]]);
 });
 
 test("changes before the while and after it are left out", () => {

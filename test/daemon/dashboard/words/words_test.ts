@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { isWorse, lookOf, worst } from "dashboard/words/look";
-import { listed, partsOf, shortName } from "dashboard/words/names";
-import { duration, ratioText, scoreText } from "dashboard/words/numbers";
+import { isWebAddress, listed, partsOf, shortName } from "dashboard/words/names";
+import { age, duration, ratioText, scoreText } from "dashboard/words/numbers";
 import { headlineOf } from "dashboard/words/reason";
 import { clock } from "dashboard/words/time";
 
@@ -16,6 +16,12 @@ test("a duration is said in the unit that people would use", () => {
   const table: [number, string][] = [[0.08, "0.08 ms"], [42.4, "42 ms"], [1500, "1.5 s"], [61_000, "61 s"], [600_000, "10 min"],
                                      [36_000_000, "10 h"], [864_000_000, "10 days"]];
   for (const [ms, said] of table) assert.equal(plain(duration(ms)), said);
+});
+
+test("what has just begun is not counted in fractions of a second", () => {
+  assert.equal(age(-300), "just now");
+  assert.equal(age(999), "just now");
+  assert.equal(age(61_000), duration(61_000));
 });
 
 test("an objective keeps its nines", () => {
@@ -47,6 +53,11 @@ test("the worst of some looks is the one that somebody must see", () => {
   assert.equal(worst(["healthy", "unknown", "degraded"]), "degraded");
   assert.equal(worst([]), "healthy");
   assert.ok(isWorse("unknown", "healthy") && !isWorse("healthy", "healthy"));
+});
+
+test("only an address of the web becomes a link", () => {
+  for (const good of ["https://wiki.example/db", "HTTP://wiki/x?y=1#z"]) assert.ok(isWebAddress(good), good);
+  for (const bad of ["javascript:alert(1)", "data:text/html,x", "wiki.example", " https://x", "https://x y", "", "vbscript:https://x"]) assert.ok(!isWebAddress(bad), bad);
 });
 
 test("words are listed as people do", () => {
