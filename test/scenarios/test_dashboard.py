@@ -28,19 +28,6 @@ class Pages(Scenario):
                      headers={"Authorization": f"Bearer {PUSH_TOKEN}"})
         self.assertEqual(202, answer.status, answer)
 
-    def is_for_all_readers(self, name):
-        """In every look; what axe-core finds serious is found."""
-        for theme, palette in (("light", "standard"), ("dark", "standard"), ("light", "safe"), ("dark", "safe")):
-            self.page.wear(theme, palette)
-            self.assertEqual([], self.page.trouble_for_some_readers(), f"{name}, {theme}, {palette}")
-        self.page.keep_picture(f"{name}-dark")
-        self.page.wear("light")
-        self.page.keep_picture(f"{name}-light")
-        self.page.resize(390, 844)
-        self.assertLessEqual(self.page.evaluate("document.documentElement.scrollWidth"), 390, f"{name} runs over a telephone's edge")
-        self.page.keep_picture(f"{name}-telephone")
-        self.page.resize(1280, 900)
-
     def test_names_and_details_with_markup_are_inert(self):
         self.push("north", "unhealthy", HOSTILE)
         placed = self.shop.place("acknowledge", node="orders@north", reason=HOSTILE)
@@ -63,7 +50,7 @@ class Pages(Scenario):
         self.page.until_text("#reckoning", "needs by worst: degraded", 5, "the rule and what came of it")
         self.page.go("/node/orders%40north?signal=up")
         self.page.until_text("#signal-up", "pushed", 5, "the signal is open, with its runs")
-        self.is_for_all_readers("node")
+        self.page.is_for_all_readers("node")
         self.push("north", "healthy", "")
         self.page.until_text("h1 + p", "healthy since", 10, "it follows")
 
@@ -75,7 +62,7 @@ class Pages(Scenario):
         self.page.until_text(".preview", "Nothing is against it", 10, "the preview")
         self.assertEqual([], self.shop.overrides(), "a preview changes nothing")
         self.assertEqual([], self.shop.audit(), "and is not in the trail")
-        self.is_for_all_readers("operations")
+        self.page.is_for_all_readers("operations")
         self.page.fill("[placeholder^='for whoever']", "a drill")
         self.page.click(".form > button")
         self.page.until_text("#in-force", "drain of north: a drill", 10, "it is in force")
@@ -107,7 +94,7 @@ class Pages(Scenario):
         self.page.press("ArrowLeft")
         self.assertEqual("orders@north", self.page.evaluate(SELECTED))
         self.page.until_text(".selected", "gone", 5, "what is chosen is told")
-        self.is_for_all_readers("graph")
+        self.page.is_for_all_readers("graph")
         self.page.press("Enter")
         self.page.until_text("h1", "orders@north", 10, "Enter leads to its page")
 
@@ -115,7 +102,7 @@ class Pages(Scenario):
         self.page.go("/what-if?orders%40west=unhealthy")
         self.page.until_text("#consequences", "buy@west", 10, "what would follow")
         self.page.until_text("#consequences", "down", 5, "and what balancers would be told")
-        self.is_for_all_readers("what-if")
+        self.page.is_for_all_readers("what-if")
         self.assertEqual("healthy", self.daemon.state("buy@west"))
         self.page.click(".chips button")
         self.page.until_text("#consequences", "Nothing would change", 10, "without assumptions nothing is otherwise")

@@ -54,6 +54,16 @@ class Chromium:
     def resize(self, width, height):
         self._call("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
 
+    def busy_s(self):
+        """For how long the page has worked on its one thread, since the first time this was asked."""
+        self._call("Performance.enable")
+        return {m["name"]: m["value"] for m in self._call("Performance.getMetrics")["metrics"]}["TaskDuration"]
+
+    def heap_bytes(self):
+        """What the page holds, of which nothing is garbage."""
+        self._call("HeapProfiler.collectGarbage")
+        return self._call("Runtime.getHeapUsage")["usedSize"]
+
     def picture(self):
         """The page as a PNG."""
         return base64.b64decode(self._call("Page.captureScreenshot", format="png")["data"])

@@ -17,7 +17,7 @@ SERIOUS = ("serious", "critical")
 class Dashboard(Chromium):
     def __init__(self, scenario, daemon, **size):
         super().__init__(scenario, **size)
-        self.url = daemon.url
+        self.url, self.scenario = daemon.url, scenario
         # What fades in has no contrast yet.
         self._call("Emulation.setEmulatedMedia", features=[{"name": "prefers-reduced-motion", "value": "reduce"}])
 
@@ -69,6 +69,20 @@ class Dashboard(Chromium):
         found = self.evaluate("axe.run(document, {resultTypes: ['violations']}).then(r => r.violations.map(v => "
                               "({id: v.id, impact: v.impact, at: v.nodes.slice(0, 3).map(n => n.html + ' ' + n.failureSummary)})))")
         return [violation for violation in found if violation["impact"] in SERIOUS]
+
+    def is_for_all_readers(self, name):
+        """In every look, and on a telephone; its pictures are kept under this name."""
+        for theme, palette in (("light", "standard"), ("dark", "standard"), ("light", "safe"), ("dark", "safe")):
+            self.wear(theme, palette)
+            self.scenario.assertEqual([], self.trouble_for_some_readers(), f"{name}, {theme}, {palette}")
+        self.wear("dark")
+        self.keep_picture(f"{name}-dark")
+        self.wear("light")
+        self.keep_picture(f"{name}-light")
+        self.resize(390, 844)
+        self.scenario.assertLessEqual(self.evaluate("document.documentElement.scrollWidth"), 390, f"{name} runs over a telephone's edge")
+        self.keep_picture(f"{name}-telephone")
+        self.resize(1280, 900)
 
     def keep_picture(self, name):
         """All of the page, for people to look at."""
