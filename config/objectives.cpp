@@ -144,7 +144,7 @@ private:
                          "add `good: requests/good` and `total: requests/all`, which others push");
     }
 
-    // component/signal, of which others push the `value`: a number that only grows.
+    // component/signal, whose `value` others push, or Prometheus knows: a number that only grows.
     std::optional<counted_signal> read_counted(const node& n) {
         const auto text = as_text(n, d_.out);
         if (!text) return std::nullopt;
@@ -174,15 +174,20 @@ private:
         return std::nullopt;
     }
 
+    static bool counts_for_others(const model::signal_spec& spec) {
+        const auto* asked = std::get_if<model::prometheus_spec>(&spec.probe);
+        return is_pushed(spec) || (asked != nullptr && !asked->query.empty());
+    }
+
     // Its `value` is read, whether a condition looks at it or not.
     bool count_value(std::shared_ptr<const model::signal_spec>& spec, const node& n) {
         const model::target* goes_to = target_of(spec->probe);
         if (goes_to != nullptr && goes_to->host.empty()) return false;  // what it is could not be read
-        if (!is_pushed(*spec)) {
+        if (!counts_for_others(*spec)) {
             d_.out.error(
                 n.at,
                 fmt::format("{} is a probe of ours, which says nothing of what users got", quoted(n.text)),
-                "events are what others count and push: `push: { token: … }`");
+                "events are what others count: `push: { token: … }`, or a `query:` of Prometheus");
             return false;
         }
         const std::vector<std::string> value{"value"};

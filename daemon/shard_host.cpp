@@ -4,6 +4,9 @@
 
 #include <boost/asio/post.hpp>
 
+#include <algorithm>
+#include <variant>
+
 namespace hm::daemon {
 
 shard_host::shard_host(std::string thread_name, share part, probes::shard_options options,
@@ -42,9 +45,20 @@ void shard_host::recent(const std::string& signal,
 }
 
 void shard_host::on_result(model::signal_id signal, const model::observation& seen) {
+    if (!seen.body.empty()) note_count(signal, seen);
     generation_->board.note_result(signal, now().steady, model::is_known(seen.judged), seen.why);
     if (checks_.minds(seen))
         checks_.ran(generation_->graph->name(generation_->graph->vertex_of(signal)), seen);
+}
+
+// Of what Prometheus knows, that objectives may count by.
+void shard_host::note_count(model::signal_id signal, const model::observation& seen) {
+    const model::signal_spec& spec = *generation_->graph->spec_of(signal);
+    if (!std::holds_alternative<model::prometheus_spec>(spec.probe)) return;
+    for (std::size_t i = 0; i < std::min(spec.body_paths.size(), seen.body.size()); ++i)
+        if (seen.body[i] && spec.body_paths[i] == std::vector{std::string{model::value_field}})
+            if (const double* number = std::get_if<double>(&*seen.body[i]))
+                generation_->board.note_number(signal, *number);
 }
 
 void shard_host::on_change(model::signal_id signal, const model::judged_signal& judged) {

@@ -32,6 +32,7 @@ public:
 
 private:
     void on_result(model::signal_id signal, const model::observation& seen) override;
+    void note_count(model::signal_id signal, const model::observation& seen);
     void on_change(model::signal_id signal, const model::judged_signal& judged) override;
 
     loop_thread thread_;

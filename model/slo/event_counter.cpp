@@ -5,9 +5,10 @@
 
 namespace hm::model::slo {
 
-event_counter::event_counter(std::vector<signal_id> good, std::vector<signal_id> total) {
-    for (const signal_id s : good) good_.push_back({s, {}});
-    for (const signal_id s : total) total_.push_back({s, {}});
+event_counter::event_counter(std::vector<signal_id> good, std::vector<signal_id> total,
+                             const is_sum_of_many& is_sum) {
+    for (const signal_id s : good) good_.push_back({s, is_sum(s), {}});
+    for (const signal_id s : total) total_.push_back({s, is_sum(s), {}});
 }
 
 event_counts event_counter::take(const counter_values& values) {
@@ -23,7 +24,8 @@ std::int64_t event_counter::growth(std::vector<reading>& all, const counter_valu
     for (reading& r : all) {
         const std::optional<std::int64_t> now = values(r.from);
         if (!now) continue;
-        if (r.last) grown += *now >= *r.last ? *now - *r.last : *now;
+        if (r.last && *now >= *r.last) grown += *now - *r.last;
+        if (r.last && *now < *r.last && !r.is_sum) grown += *now;
         r.last = now;
     }
     return grown;

@@ -1,6 +1,7 @@
 // Events that somebody counts for us: numbers that only grow, each read when a slice is closed. The first
 // reading is where counting begins; one that is smaller than the one before began at 0 again, as counters do
-// when their process restarts.
+// when their process restarts. A sum over many such counters gets smaller when one of them does or is gone:
+// from there counting begins anew.
 #pragma once
 
 #include "model/ids.hpp"
@@ -19,7 +20,10 @@ using counter_values = std::function<std::optional<std::int64_t>(signal_id)>;
 class event_counter {
 public:
     event_counter() = default;
-    event_counter(std::vector<signal_id> good, std::vector<signal_id> total);
+    using is_sum_of_many = std::function<bool(signal_id)>;
+    event_counter(
+        std::vector<signal_id> good, std::vector<signal_id> total,
+        const is_sum_of_many& is_sum = [](signal_id) { return false; });
 
     // Events since the last call. Good ones that run ahead of the total wait for it.
     event_counts take(const counter_values& values);
@@ -31,6 +35,7 @@ public:
 private:
     struct reading {
         signal_id from{};
+        bool is_sum = false;
         std::optional<std::int64_t> last;
     };
     static std::int64_t growth(std::vector<reading>& all, const counter_values& values);

@@ -62,7 +62,9 @@ void objective_board::add_entity(entity_id id) {
         if (e.attained->routed_by_flow) s.flow_row = flow_row_of(id);
         if (e.attained->events)
             s.events = {places_of(e.attained->events->good, s.places),
-                        places_of(e.attained->events->total, s.places)};
+                        places_of(e.attained->events->total, s.places), [&](signal_id from) {
+                            return std::holds_alternative<prometheus_spec>(graph_->spec_of(from)->probe);
+                        }};
         return s;
     };
     add(subject_of(e.name, region_id::none, places));

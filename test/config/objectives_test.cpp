@@ -115,6 +115,22 @@ TEST_CASE("events may decide about slices of time", "[config][slo]") {
           method::time);
 }
 
+TEST_CASE("what Prometheus counts are events, too; how its alerts stand is not", "[config][slo]") {
+    const std::string more = R"(
+  counted:
+    single_point: accepted
+    signals:
+      good: { prometheus: { url: "http://127.0.0.1:9090", query: "ok_total" }, unhealthy: value < 0 }
+      all: { prometheus: { url: "http://127.0.0.1:9090", query: "all_total" }, degraded: value < 0 }
+      burns: { prometheus: { url: "http://127.0.0.1:9090", alert: Burns } }
+)";
+    const auto m = model_of(load("{ target: 99%, good: counted/good, total: counted/all }", more));
+    REQUIRE(m->entities[0].attained->events);
+    CHECK(m->entities[0].attained->how == method::events);
+    CHECK(error(load("{ target: 99%, good: counted/good, total: counted/burns }", more)) ==
+          "\"counted/burns\" is a probe of ours, which says nothing of what users got");
+}
+
 TEST_CASE("our own probes count no events", "[config][slo]") {
     CHECK(error(load("{ target: 99%, good: requests/good, total: api/port }")) ==
           "\"api/port\" is a probe of ours, which says nothing of what users got");

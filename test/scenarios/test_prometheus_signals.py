@@ -8,6 +8,7 @@ from support.healthmodel import LB_PORT, SERVE_PORT, Daemon
 from support.network import free_address
 from support.prometheus import Prometheus
 from support.target import Service
+from support.waiting import wait_until
 
 RULES = """\
 groups:
@@ -59,6 +60,32 @@ TROUBLES = {
     "missing": ("alert: NoSuchRule", 'there is no alerting rule "NoSuchRule"'),
     "broken": ("alert: Broken", "the rule cannot be evaluated: found duplicate series"),
 }
+
+COUNTED = """\
+model: shop
+regions: {{ north: {{}} }}
+defaults: {{ signal: {{ every: 1s, timeout: 900ms }} }}
+flows: {{ browse: {{ objective: {{ target: 99%, slice: 5s, good: requests/good, total: requests/all }}, needs: [requests] }} }}
+components:
+  requests:
+    signals:
+      good: {{ prometheus: {{ url: "{url}", query: "time() * 750" }}, unhealthy: value < 0 }}
+      all: {{ prometheus: {{ url: "{url}", query: "time() * 1000" }}, unhealthy: value < 0 }}
+"""
+
+
+class Events(Scenario):
+    def test_an_objective_counts_what_prometheus_counts(self):
+        address = free_address((SERVE_PORT, LB_PORT))
+        prometheus = Prometheus(self, f"{address}:{SERVE_PORT}")
+        daemon = Daemon(self, COUNTED.format(url=prometheus.url), address=address)
+        daemon.until_ready()
+
+        def counted():
+            return daemon.get("/api/v1/slo").json()["flows"][0]["attained"]["available"]
+
+        wait_until(lambda: counted().get("events", 0) > 20_000, 60, "events are counted")  # good ones are asked for at another moment than all
+        self.assertAlmostEqual(0.75, counted()["attained"], delta=0.1)
 
 
 class Signals(Scenario):
