@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include <array>
+
 namespace hm::daemon {
 
 namespace {
@@ -21,6 +23,21 @@ std::string weight_text(model::weight w) {
     text.erase(text.find_last_not_of('0') + 1);
     if (text.back() == '.') text.pop_back();
     return text;
+}
+
+// Whether what Prometheus works out here is what the daemon counts: time, over the period, by the default
+// alerts.
+bool is_worked_out(const model::entity& e) {
+    if (e.kind != model::entity_kind::flow || !e.objective) return false;
+    if (!e.attained) return true;
+    const auto* rolling = std::get_if<std::chrono::seconds>(&e.attained->window);
+    return e.attained->how == model::slo::method::time && rolling != nullptr && *rolling == slo_period &&
+           e.attained->alerts == model::slo::default_alerts();
+}
+
+// One more of the names that a matcher takes. Names have letters, digits and hyphens.
+void add_choice(std::string& to, std::string_view name) {
+    to.append(to.empty() ? "" : "|").append(name);
 }
 
 class rules {
@@ -167,8 +184,41 @@ private:
 
     void add_burn_alerts() {
         out_.group(model_.name + "-slo-alerts");
+        constexpr std::array<std::string_view, 2> severities{"page", "ticket"};
         for (const model::entity* flow : with_objective())
-            for (const std::string_view severity : {"page", "ticket"}) add_burn_alert(*flow, severity);
+            if (is_worked_out(*flow))
+                for (const std::string_view severity : severities) add_burn_alert(*flow, severity);
+        for (const std::string_view severity : severities) add_counted_burns(severity);
+    }
+
+    // Objectives with a window, alerts or a way of counting of their own, of flows or of anything else: the
+    // daemon says itself which of their alerts fire.
+    void add_counted_burns(std::string_view severity) {
+        std::string whole, healthy_part;
+        for (const model::entity& e : model_.entities) {
+            if (!e.attained) continue;
+            if (!is_worked_out(e))
+                add_choice(whole, e.name);
+            else if (e.attained->degraded)
+                add_choice(healthy_part, e.name);
+        }
+        for (const model::slo::composite& c : model_.slos) add_choice(whole, c.name);
+        std::string expr;
+        const auto add = [&](const std::string& names, std::string_view more) {
+            if (names.empty()) return;
+            expr += fmt::format("{}max by (slo, sli, window) ({}) == 1", expr.empty() ? "" : "\nor\n",
+                                series("healthmodel_slo_burn_alert",
+                                       fmt::format("severity=\"{}\",slo=~\"{}\"{}", severity, names, more)));
+        };
+        add(whole, "");
+        add(healthy_part, ",sli=\"healthy\"");
+        if (expr.empty()) return;
+        out_.alert(
+            "HealthmodelErrorBudgetBurn", expr, {}, told(severity),
+            fmt::format("The error budget of {{{{ $labels.slo }}}} burns {}",
+                        severity == "page" ? "fast" : "steadily"),
+            "By the objective's own window and alerts, as the daemon counts: within {{ $labels.window }} "
+            "too much of it was not {{ $labels.sli }}.");
     }
 
     void add_burn_alert(const model::entity& flow, std::string_view severity) {

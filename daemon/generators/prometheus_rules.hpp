@@ -16,7 +16,7 @@ struct rules_options {
     std::optional<std::string> job;  // only of series with this label; absent: of all
 };
 
-// The period of the budgets: flows have none of their own.
+// The period of the budgets that Prometheus works out; objectives with another one are the daemon's.
 inline constexpr std::chrono::hours slo_period{30 * 24};
 
 std::string prometheus_rules(const model::definition& d, const rules_options& options);

@@ -23,8 +23,8 @@ def export(what, *words):
     return run.stdout
 
 
-def with_objective(model):
-    return model.replace("browse: {", "browse: { objective: 99.5%,")
+def with_objective(model, objective="99.5%"):
+    return model.replace("browse: {", f"browse: {{ objective: {objective},")
 
 
 class Rules(Scenario):
@@ -45,13 +45,15 @@ class Rules(Scenario):
         self.assertEqual((0, ""), run_rule_tests(ROOT / "test" / "scenarios" / "rules.test.yml"))
 
 
-class Live(Scenario):
+class Scraped(Scenario):
     """A Prometheus with the rules, that scrapes the daemon."""
+
+    objective = "99.5%"
 
     def setUp(self):
         super().setUp()
         self.services = {"west": Service(self), "north": Service(self)}
-        model = with_objective(model_of(self.services))
+        model = with_objective(model_of(self.services), self.objective)
         address = free_address((SERVE_PORT, LB_PORT))
         rules = export("prometheus-rules", self.file("exported.yaml", model))
         for window, short in SHORTENED.items():
@@ -72,6 +74,24 @@ class Live(Scenario):
         except AssertionError as error:
             raise AssertionError(f"{error}, but {self.alerts()}") from error
 
+
+class Counted(Scraped):
+    """An objective with a window and alerts of its own, which the daemon counts."""
+
+    objective = "{ target: 99.5%, window: 1h, slice: 5s, alerts: [{ severity: page, consumed: 2%, over: 1m }] }"
+
+    def test_its_alert_comes_and_goes(self):
+        page = {("HealthmodelErrorBudgetBurn", "page")}
+        wait_until(lambda: self.prometheus.query("healthmodel_slo_burn_alert == 0"), 40, "nothing burns")
+        for service in self.services.values():
+            service.be("unhealthy")
+        self.until_alerts(page)
+        for service in self.services.values():
+            service.be("healthy")
+        wait_until(lambda: not self.alerts() & page, 60, "it is over when the last twelfth of the window is")
+
+
+class Live(Scraped):
     def test_a_budget_that_burns_pages_and_is_over_when_the_short_window_is(self):
         burn = {("HealthmodelErrorBudgetBurn", "page"), ("HealthmodelErrorBudgetBurn", "ticket")}
         wait_until(lambda: self.prometheus.query('flow:healthmodel_bad_traffic:avg1h{flow="browse"} == 0'), 40, "a good past")

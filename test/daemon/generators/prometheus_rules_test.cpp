@@ -41,6 +41,21 @@ TEST_CASE("a budget that cannot burn so fast has no such alert", "[generators][r
     CHECK(has(rules, "> 6 * 0.1"));
 }
 
+TEST_CASE("an objective with a window or alerts of its own is told by the daemon", "[generators][rules]") {
+    const std::string rules = rules_of(
+        "  browse: { objective: 99.95%, needs: [api] }\n"
+        "  week: { objective: { target: 99%, window: 7d }, needs: [api] }\n"
+        "  own: { objective: { target: 99%, alerts: [{ severity: page, consumed: 1%, over: 1h }] }, needs: "
+        "[api] }\n"
+        "  calm: { objective: { target: 99%, degraded: 90% }, needs: [api] }\n");
+    CHECK(has(rules, "severity=\"page\",slo=~\"week|own\""));
+    CHECK(has(rules, "severity=\"ticket\",slo=~\"calm\",sli=\"healthy\""));
+    CHECK(has(rules, "avg1h{flow=\"browse\"} > 14.4 * 0.0005"));
+    CHECK_FALSE(has(rules, "avg1h{flow=\"week\"} >"));
+    CHECK_FALSE(
+        has(rules_of("  browse: { objective: 99.95%, needs: [api] }\n"), "healthmodel_slo_burn_alert"));
+}
+
 TEST_CASE("traffic is weighed as the model shares it", "[generators][rules]") {
     const std::string rules = rules_of("  browse: { needs: [api] }\n");
     CHECK(has(rules, "75 * max(clamp_min(healthmodel_region_weight{region=\\\"eu\\\"}, 0.000001))"));
