@@ -94,8 +94,11 @@ check_findings check_files(const check_options& options) {
         std::move(settings.diagnostics.begin(), settings.diagnostics.end(),
                   std::back_inserter(findings.diagnostics));
         if (findings.model && settings.value)
-            for (const std::string& line : unknown_names(*settings.value, *findings.model))
-                findings.diagnostics.push_back({.file = *options.settings, .message = line});
+            for (std::string& line : unknown_names(*settings.value, *findings.model)) {
+                diagnostic& d = findings.diagnostics.emplace_back();
+                d.file = *options.settings;
+                d.message = std::move(line);
+            }
     }
     if (options.strict)
         for (diagnostic& d : findings.diagnostics) d.level = severity::error;

@@ -31,7 +31,7 @@ private:
     struct file {
         std::string path;
         gdnsd_lines lines;
-        std::string written;  // empty: nothing yet
+        std::string written{};  // empty: nothing yet
         model::steady_time not_before = model::steady_time::min();
         bool failed = false;
     };

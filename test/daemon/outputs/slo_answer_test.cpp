@@ -1,5 +1,7 @@
 #include "daemon/outputs/routes.hpp"
+#include "daemon/outputs/whatif_slo.hpp"
 #include "test/daemon/outputs/picture.hpp"
+#include "test/model/build.hpp"
 
 #include <boost/json/serialize.hpp>
 
@@ -98,4 +100,21 @@ TEST_CASE("what is promised while something is down is told of the flows that it
     CHECK(at(v, "/flows/0/before/availability").to_number<double>() == Approx(0.999999));
     CHECK(at(json(asked(R"({"assume": {}})")), "/flows").as_array().empty());
     CHECK(asked(R"({"assume": {"nobody": "unhealthy"}})").status == 400);
+}
+
+TEST_CASE("of a model that is too large it is said how else to work it out",
+          "[outputs][slo][whatif][limits]") {
+    const auto of = [](std::size_t dependencies) {
+        model::test::model_builder b{"large"};
+        b.regions({"eu"}).flow("browse", {{"d0"}});
+        for (std::size_t i = 0; i < dependencies; ++i) b.dependency("d" + std::to_string(i));
+        picture p{b.unfold()};
+        p.all(state::healthy).publish();
+        const auto routes = daemon::make_routes({config::service::api}, p.context);
+        const auto a = ask(routes, posted("/api/v1/whatif/slo", R"({"assume": {"d0@eu": "unhealthy"}})"));
+        if (a.status == 422) CHECK(a.body().find("healthmodeld slo --set") != std::string::npos);
+        return std::pair{p.graph->size() <= daemon::max_whatif_slo_nodes, a.status};
+    };
+    CHECK(of(100) == std::pair{true, 200});
+    CHECK(of(daemon::max_whatif_slo_nodes / 2) == std::pair{false, 422});
 }
