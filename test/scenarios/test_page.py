@@ -76,6 +76,14 @@ class Page(Sample):
         self.daemon.start()
         wait_until(lambda: self.page.text("#stale") == "" and self.page.shows(ALL_WELL), 30, "it is live again by itself")
 
+    def test_a_connection_that_is_silent_is_stale_too(self):
+        wait_until(lambda: self.page.shows(ALL_WELL), 15, "all cells are healthy")
+        self.daemon.process.signal(signal.SIGSTOP)
+        self.page.until_text("#stale", "Stale since", 20, "heartbeats are missed")
+        self.assertTrue(self.page.text("h1").startswith("Last known: Both flows"))
+        self.daemon.process.signal(signal.SIGCONT)
+        wait_until(lambda: self.page.text("#stale") == "" and self.page.shows(ALL_WELL), 30, "it is live again")
+
     def test_is_for_all_readers(self):
         self.break_comments()
         wait_until(lambda: self.page.shows(COMMENTS_BROKEN), 5, "the broken cell is red")
