@@ -5,6 +5,7 @@
 #include "daemon/history/bucket_text.hpp"
 #include "daemon/history/tidy.hpp"
 #include "test/daemon/history/past_made.hpp"
+#include "test/daemon/store/fragile_disk.hpp"
 
 #include <algorithm>
 #include <filesystem>
@@ -210,8 +211,8 @@ TEST_CASE("a file that grows beyond its bytes loses its oldest part", "[daemon][
 }
 
 TEST_CASE("latencies become coarser with age and none of their runs is lost", "[daemon][history][latency]") {
-    const folder here;
-    history_file f{here.file()};
+    fragile_disk disk;  // 3,600 times a real one would be waited for
+    history_file f{"history.sqlite", disk.vfs()};
     constexpr int hours = 60, signals = 3;
     std::vector<model::latency_digest> whole(signals);
     for (int minute = 0; minute < hours * 60; ++minute) {

@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "test/daemon/history/past_made.hpp"
+#include "test/daemon/store/fragile_disk.hpp"
 
 #include <map>
 #include <random>
@@ -87,8 +88,9 @@ TEST_CASE("a slice with something in it comes back as it went in", "[daemon][his
 
 TEST_CASE("a day of health is few rows and no sum is another one", "[daemon][history][slo]") {
     std::mt19937 chance{9};
-    const folder here;
-    auto f = std::make_unique<history_file>(here.file());
+    fragile_disk disk;  // 8,640 times a real one would be waited for
+    const auto opened = [&] { return std::make_unique<history_file>("history.sqlite", disk.vfs()); };
+    auto f = opened();
     std::map<std::string, sums> went_in, came_out;
     for (int n = 0; n < 8640; ++n) {
         std::vector<slice> closed;
@@ -102,7 +104,7 @@ TEST_CASE("a day of health is few rows and no sum is another one", "[daemon][his
         f->write(batch_of_slices(std::move(closed)));
         if (chance() % 1000 == 0) {  // a restart
             f.reset();
-            f = std::make_unique<history_file>(here.file());
+            f = opened();
         }
     }
     const auto found = all_slices(*f);
