@@ -12,8 +12,8 @@ constexpr std::array<word<severity>, 2> severity_words{
     {{"page", severity::page}, {"ticket", severity::ticket}}};
 
 // What every alert says of itself already.
-constexpr std::array<std::string_view, 9> taken_labels{"alertname", "severity", "rule",  "node",    "kind",
-                                                       "region",    "model",    "owner", "incident"};
+constexpr std::array<std::string_view, 10> taken_labels{
+    "alertname", "alert", "severity", "rule", "node", "kind", "region", "model", "owner", "incident"};
 
 // As Prometheus and Alertmanager take it.
 bool is_label_name(std::string_view name) {

@@ -103,7 +103,8 @@ void alert_desk::recalled(const incident_texts& found) {
         const notice what = i->what;
         book_->recall(std::move(*i));
         if (what.ended) continue;
-        if (machine_.alerts().contains(what.key))
+        const auto known = machine_.alerts().find(what.key);
+        if (known != machine_.alerts().end() && known->second.now == phase::firing)
             book_->end(id, now.wall, "it is told of anew", now);
         else
             machine_.resume({what.key, id, what.level, what.since, what.started, what.told}, now);
@@ -169,6 +170,9 @@ void alert_desk::note(const change& c, const model::snapshot& s) {
     if (i == nullptr) return;
     // What makes it this incident, to whoever was told, stays.
     n.level = i->what.level;
+    n.model = i->what.model;
+    n.kind = i->what.kind;
+    n.region = i->what.region;
     n.owner = i->what.owner;
     n.labels = i->what.labels;
     note_in_log(n, "alert_reminder");
@@ -204,7 +208,7 @@ void alert_desk::dispatch(courier& c) {
     if (book_->begun(*e))
         write_down_and_send(c, std::move(*e));
     else
-        send(c, *e);
+        send(c, std::move(*e));
 }
 
 // Whoever comes first, the disk or the end of our patience, sends.
@@ -227,16 +231,20 @@ void alert_desk::write_down_and_send(courier& c, errand e) {
     });
 }
 
-void alert_desk::send(courier& c, const errand& e) {
+void alert_desk::send(courier& c, errand e) {
     std::vector<telling> what;
-    for (const auto& [id, how] : e.what)
-        if (const incident* i = book_->find(id)) what.push_back({i->what, how});
+    for (auto& [id, how] : e.what) {
+        const incident* i = book_->find(id);
+        if (i == nullptr) continue;
+        if (i->what.ended) how = wish::end;  // while the disk was waited for
+        what.push_back({i->what, how});
+    }
     if (what.empty()) {
         c.busy = false;
         return;
     }
     c.by->send(std::move(what), from_.now(),
-               [this, &c, e](std::string trouble) { came_back(c, e, std::move(trouble)); });
+               [this, &c, e = std::move(e)](std::string trouble) { came_back(c, e, std::move(trouble)); });
 }
 
 void alert_desk::came_back(courier& c, const errand& e, std::string trouble) {
@@ -297,6 +305,10 @@ void alert_desk::send_test(const std::string& sink, const std::string& by,
     std::vector<courier*> asked;
     for (courier& c : couriers_) {
         if (c.of.sink != sink) continue;
+        if (stopped_) {
+            result->all.emplace_back(c.of.name, "the daemon is stopping");
+            continue;
+        }
         // One thing at a time: who is being told something else is asked to wait for its turn.
         if (c.busy) {
             result->all.emplace_back(c.of.name, "it is being told something else just now; try again");

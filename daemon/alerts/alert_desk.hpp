@@ -74,7 +74,7 @@ private:
     void dispatch();
     void dispatch(courier& c);
     void write_down_and_send(courier& c, model::alerts::errand e);
-    void send(courier& c, const model::alerts::errand& e);
+    void send(courier& c, model::alerts::errand e);
     void came_back(courier& c, const model::alerts::errand& e, std::string trouble);
     void publish();
     void send_test(const std::string& sink, const std::string& by, std::function<void(test_report)> done);

@@ -13,10 +13,10 @@ constexpr int table_version = 1;
 // For its owner alone, as the store makes it: whoever is first.
 void make_folder_of(const std::string& path) {
     const auto folder = std::filesystem::path{path}.parent_path();
-    if (folder.empty() || std::filesystem::exists(folder)) return;
-    std::error_code ec;
+    std::error_code ec, none;
+    if (folder.empty() || std::filesystem::exists(folder, none)) return;
     std::filesystem::create_directories(folder, ec);
-    if (ec && !std::filesystem::exists(folder))
+    if (ec && !std::filesystem::exists(folder, none))
         throw sqlite_error{fmt::format("{} cannot be made: {}", folder.string(), ec.message())};
     std::filesystem::permissions(folder, std::filesystem::perms::owner_all, ec);
 }

@@ -36,12 +36,20 @@ void alert_keeper::stop(std::chrono::milliseconds limit) {
 }
 
 void alert_keeper::keep(incident_texts all, std::function<void(bool)> done) {
-    auto work = [this, all = std::move(all), done = std::move(done)]() mutable {
-        waiting_ = std::move(all);
-        if (done) waiters_.push_back(std::move(done));
-        flush();
-    };
-    boost::asio::post(thread_.context(), std::move(work));
+    const std::lock_guard lock{slot_mutex_};
+    const bool is_posted = slot_.newest.has_value();
+    slot_.newest = std::move(all);
+    if (done) slot_.waiters.push_back(std::move(done));
+    if (!is_posted) boost::asio::post(thread_.context(), [this] { take_newest(); });
+}
+
+void alert_keeper::take_newest() {
+    {
+        const std::lock_guard lock{slot_mutex_};
+        waiting_ = std::exchange(slot_.newest, {});
+        waiters_ = std::exchange(slot_.waiters, {});
+    }
+    flush();
 }
 
 void alert_keeper::flush() {
@@ -55,9 +63,9 @@ bool alert_keeper::try_to_write() {
         if (!has_read_) {
             incident_texts found = file_.read();
             has_read_ = true;
+            // What waits was said by somebody who does not know these.
+            if (waiting_) waiting_->insert(found.begin(), found.end());
             if (on_read_) std::exchange(on_read_, {})(std::move(found));
-            // What waited was said by somebody who did not know these; they are said anew.
-            if (waiting_ && !found.empty()) waiting_.reset();
         }
         if (waiting_) file_.write(*waiting_);
         waiting_.reset();

@@ -13,6 +13,7 @@
 #include <cstdint>
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -44,6 +45,13 @@ public:
     alert_store_health health() const;
 
 private:
+    // Of what is kept while the disk hangs only the newest: memory is bounded.
+    struct slot {
+        std::optional<incident_texts> newest;  // present: its taking is posted
+        std::vector<std::function<void(bool)>> waiters;
+    };
+
+    void take_newest();
     void flush();
     bool try_to_write();
     void went_well();
@@ -60,6 +68,9 @@ private:
     bool has_read_ = false;
     std::optional<incident_texts> waiting_;  // not on the disk as they are
     std::vector<std::function<void(bool)>> waiters_;
+
+    std::mutex slot_mutex_;  // held for a move
+    slot slot_;
 
     mutable std::mutex health_mutex_;  // held for a copy
     alert_store_health health_;

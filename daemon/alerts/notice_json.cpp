@@ -5,6 +5,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
+
 namespace hm::daemon {
 
 using model::alerts::notice;
@@ -29,6 +31,13 @@ std::string alert_name(std::string rule) {
     return "healthmodel_" + rule;
 }
 
+// Which of several of a rule about one node, or about the daemon; empty where rule and node say it.
+std::string_view which_alert(const notice& n) {
+    const std::size_t slash = n.key.find('/');
+    if (slash == std::string::npos || n.key == n.rule + "/" + n.node) return {};
+    return std::string_view{n.key}.substr(slash + 1);
+}
+
 // What makes it this alert to Alertmanager: the same as long as the incident lasts.
 void write_labels(json_writer& w, const notice& n) {
     w.key("labels");
@@ -37,6 +46,7 @@ void write_labels(json_writer& w, const notice& n) {
     w.key("severity").text(to_string(n.level));
     w.key("rule").text(n.rule);
     w.key("model").text(n.model);
+    text_unless_empty(w, "alert", which_alert(n));
     text_unless_empty(w, "node", n.node);
     text_unless_empty(w, "kind", n.kind);
     text_unless_empty(w, "region", n.region);
@@ -127,10 +137,13 @@ std::string alertmanager_json(std::span<const telling> all, model::wall_time unt
         const auto list = w.array();
         for (const telling& t : all) {
             const auto o = w.object();
+            const model::wall_time ends = t.how == wish::end ? *t.what.ended : until;
             write_labels(w, t.what);
             write_annotations(w, t.what);
-            w.key("startsAt").text(model::format_time(t.what.started));
-            w.key("endsAt").text(model::format_time(t.how == wish::end ? *t.what.ended : until));
+            // A clock that was set back: one alert that ends before it starts, and all are refused. The start
+            // gives way, for an end in the future would not be one yet.
+            w.key("startsAt").text(model::format_time(std::min(t.what.started, ends)));
+            w.key("endsAt").text(model::format_time(ends));
             text_unless_empty(w, "generatorURL", t.what.link);
         }
     }

@@ -10,8 +10,8 @@ namespace {
 // The folder, for its owner alone: reasons and names of operators are nobody else's business.
 void make_folder_of(const std::string& path) {
     const auto folder = std::filesystem::path{path}.parent_path();
-    if (folder.empty() || std::filesystem::exists(folder)) return;
     std::error_code ec;
+    if (folder.empty() || std::filesystem::exists(folder, ec)) return;
     std::filesystem::create_directories(folder, ec);
     if (ec) throw sqlite_error{fmt::format("{} cannot be made: {}", folder.string(), ec.message())};
     std::filesystem::permissions(folder, std::filesystem::perms::owner_all, ec);

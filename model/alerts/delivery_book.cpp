@@ -100,12 +100,22 @@ std::optional<errand> delivery_book::next(const std::string& name, moment now) c
     return t.gathers ? gathered(t, now) : single(t);
 }
 
+std::set<std::string_view> delivery_book::open_keys(const destination& t) const {
+    std::set<std::string_view> keys;
+    for (const auto& [id, i] : incidents_)
+        if (!is_over(i) && i.to.contains(t.name)) keys.insert(i.what.key);
+    return keys;
+}
+
 std::optional<errand> delivery_book::gathered(const destination& t, moment now) const {
     errand e{t.name, {}};
     bool is_news = false;
+    const std::set<std::string_view> open = open_keys(t);
     for (const auto& [id, i] : incidents_) {
         const auto d = i.to.find(t.name);
         if (d == i.to.end()) continue;
+        // The next incident of the same key has the same labels: an end told again would be the end of that.
+        if (d->second.knows == knowledge::ended && open.contains(i.what.key)) continue;
         e.what.emplace_back(id, is_over(i) ? wish::end : wish::begin);
         is_news = is_news || d->second.wants != wish::none;
     }

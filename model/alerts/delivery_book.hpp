@@ -14,6 +14,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -117,6 +118,8 @@ private:
     void complete(incident& i) const;
     void drop_if_done(const std::string& id);
     void forget_the_oldest();
+    // Of the incidents under way that it hears of.
+    std::set<std::string_view> open_keys(const destination& t) const;
     std::optional<errand> gathered(const destination& t, moment now) const;
     std::optional<errand> single(const destination& t) const;
 

@@ -161,7 +161,7 @@ void machine::resume(const told_incident& i, moment now) {
     a.fired = i.fired;
     a.told = now.steady - std::max(duration{0}, duration{now.wall - i.told});
     a.incident = i.incident;
-    alerts_.emplace(i.key, std::move(a));
+    alerts_.insert_or_assign(i.key, std::move(a));
 }
 
 void machine::forget_subjects() {

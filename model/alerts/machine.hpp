@@ -74,7 +74,7 @@ public:
     // One look. Findings have keys of their own.
     std::vector<change> step(std::span<const finding> found, const surroundings& around, moment now);
 
-    // Goes on with an incident; before the first step.
+    // Goes on with an incident: before the first step, or later in place of one that nobody was told of.
     void resume(const told_incident& i, moment now);
 
     // There is another graph: what alerts are about has other numbers there, which the next look tells.

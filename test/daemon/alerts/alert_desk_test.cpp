@@ -11,6 +11,9 @@
 #include <boost/json/parse.hpp>
 
 #include <csignal>
+#include <filesystem>
+#include <fstream>
+#include <future>
 
 using namespace hm;
 using namespace hm::test;
@@ -79,8 +82,9 @@ public:
         p.all(healthy).publish();
     }
 
-    void start(daemon::alert_keeper* keeper = nullptr) {
-        desk.emplace(io, settings, probes::resolver_options{}, p.view(), keeper,
+    void start(daemon::alert_keeper* keeper = nullptr) { start(p.view(), keeper); }
+    void start(const daemon::view& of, daemon::alert_keeper* keeper) {
+        desk.emplace(io, settings, probes::resolver_options{}, of, keeper,
                      daemon::alert_desk::sources{[](const model::snapshot&) { return reported{}; },
                                                  [] { return daemon::now(); }});
         desk->start();
@@ -189,5 +193,102 @@ TEST_CASE("a test notice says that it is one, and what came of it is told", "[al
     CHECK_THAT(told->at(0).second, Catch::StartsWith("status_mismatch: HTTP 401"));
     CHECK(r.desk->has_sink("hook"));
     CHECK_FALSE(r.desk->has_sink("other"));
+    r.stop();
+}
+
+TEST_CASE("a test that is asked for while the daemon stops is answered", "[alerts][desk]") {
+    rig r;
+    r.start();
+    r.desk->stop();
+    std::optional<daemon::test_report> told;
+    r.desk->test("hook", "alice", [&](daemon::test_report t) { told = std::move(t); });
+    REQUIRE(run_until(r.io, [&] { return told.has_value(); }));
+    CHECK(*told == daemon::test_report{{"hook", "the daemon is stopping"}});
+    CHECK(r.h.requests.empty());
+}
+
+TEST_CASE("what is over before its beginning is written down is told of once", "[alerts][desk][threads]") {
+    const folder here;
+    daemon::alert_keeper keeper{(here.path / "alerts.sqlite").string()};
+    rig r;
+    r.start(&keeper);
+    REQUIRE(run_until(r.io, [&] { return keeper.health().usable && r.desk->picture()->alerts.empty(); }));
+    std::promise<void> goes_on, hangs;
+    keeper.keep({}, [&hangs, wait = goes_on.get_future().share()](bool) {
+        hangs.set_value();
+        wait.wait_for(20s);
+    });
+    hangs.get_future().wait_for(20s);
+    r.p.set("db@eu/read", unhealthy).publish();
+    const bool began = run_until(r.io, [&] { return r.desk->picture()->incidents.size() == 1; });
+    r.p.set("db@eu/read", healthy).publish();
+    const bool ended = run_until(r.io, [&] { return r.desk->picture()->alerts.empty(); });
+    goes_on.set_value();
+    REQUIRE(began);
+    REQUIRE(ended);
+    CHECK(run_until(r.io, [&] { return r.desk->picture()->incidents.empty(); }));
+    CHECK(r.h.heard == std::vector<std::string>{"resolved eu is unhealthy"});
+    r.stop();
+    keeper.stop(20s);
+}
+
+TEST_CASE("an incident that the disk brings late goes on where nobody was told anew",
+          "[alerts][desk][threads]") {
+    namespace fs = std::filesystem;
+    const folder here;
+    const fs::path place = here.path / "store", away = here.path / "away";
+    fs::create_directory(place);
+    {
+        daemon::alert_keeper keeper{(place / "alerts.sqlite").string()};
+        rig r;
+        r.p.set("db@eu/read", unhealthy).publish();
+        r.start(&keeper);
+        REQUIRE(r.hears(1));
+        REQUIRE(run_until(r.io, [&] { return r.desk->picture()->destinations[0].waiting == 0; }));
+        r.stop();
+        keeper.stop(20s);
+    }
+    fs::rename(place, away);
+    std::ofstream{place} << "no folder";
+    rule patient = bad({"eu"});
+    patient.lasting = 1h;
+    daemon::alert_keeper keeper{(place / "alerts.sqlite").string()};
+    rig r{{patient}};
+    r.p.set("db@eu/read", unhealthy).publish();
+    r.start(&keeper);
+    const auto is = [&](phase now) {
+        const auto p = r.desk->picture();
+        return p->alerts.size() == 1 && p->alerts[0].is.now == now && p->alerts[0].node == "eu";
+    };
+    REQUIRE(run_until(r.io, [&] { return is(phase::pending); }));
+    fs::remove(place);
+    fs::rename(away, place);
+    REQUIRE(run_until(r.io, [&] { return is(phase::firing); }));
+    CHECK(r.h.heard.empty());
+    r.p.set("db@eu/read", healthy).publish();
+    REQUIRE(r.hears(1));
+    CHECK(r.h.heard == std::vector<std::string>{"resolved eu is unhealthy"});
+    r.stop();
+    keeper.stop(20s);
+}
+
+TEST_CASE("a reminder is of the same incident, whatever the model has become", "[alerts][desk]") {
+    model::test::model_builder b{"renamed"};
+    b.traffic(model::test::at_once()).regions({"us", "eu"});
+    b.flow("browse", {{"db"}}).dependency("db", {"read", "write"});
+    picture renamed{b.unfold()};
+    renamed.all(healthy).set("db@eu/read", unhealthy).publish();
+    rule often = bad({"eu"});
+    often.remind = 1s;
+    rig r{{often}};
+    r.p.set("db@eu/read", unhealthy).publish();
+    daemon::view state = r.p.view();
+    r.start(state, nullptr);
+    REQUIRE(r.hears(1));
+    state = renamed.view();
+    REQUIRE(r.hears(r.h.heard.size() + 2));
+    CHECK_THAT(r.h.requests.back(), Catch::Contains(R"("status":"reminder")") &&
+                                        Catch::Contains(R"("model":"shop")") &&
+                                        Catch::Contains(R"("region":"eu")"));
     r.stop();
 }

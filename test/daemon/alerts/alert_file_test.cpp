@@ -62,6 +62,16 @@ TEST_CASE("a file of a newer version, or a damaged one, is left alone", "[alerts
     CHECK_THROWS_WITH(alert_file{path}.read(), Catch::Contains("move it away, and a new one is made"));
 }
 
+TEST_CASE("a folder that cannot be looked at is a file that cannot be used", "[alerts][store]") {
+    const folder here;
+    std::ofstream{here.path / "below"} << "a file";
+    for (const std::string& name : {std::string{"below/deeper"}, std::string(256, 'x')}) {
+        alert_file f{(here.path / name / "alerts.sqlite").string()};
+        CHECK_THROWS_AS(f.read(), sqlite_error);
+        CHECK_THROWS_WITH(f.write({}), Catch::Contains(name + " cannot be made: "));
+    }
+}
+
 TEST_CASE("whenever the disk dies, what is found is one of the states that were written", "[alerts][store]") {
     std::mt19937 chance{3};
     const std::vector<incident_texts> states{{}, {{"a", "1"}}, {{"a", "2"}, {"b", "1"}}, {{"b", "2"}}};
@@ -112,4 +122,39 @@ TEST_CASE("a full disk is told to whoever keeps alerts, and written to once it i
     disk.refuse_writes(SQLITE_OK);
     CHECK(keep(k, {{"a", "3"}}));
     CHECK(k.health().usable);
+}
+
+TEST_CASE("of what is kept while the disk hangs only the newest is written", "[alerts][store][threads]") {
+    fragile_disk disk;
+    alert_keeper k{"alerts.sqlite", disk.vfs()};
+    start(k);
+    std::promise<void> goes_on;
+    k.keep({}, [wait = goes_on.get_future().share()](bool) { wait.wait_for(20s); });
+    std::vector<std::size_t> operations;  // of the disk, when each was answered
+    constexpr int many = 100;
+    for (int i = 0; i < many; ++i)
+        k.keep({{"a", std::to_string(i)}},
+               [&](bool durable) { operations.push_back(durable ? disk.operations() : 0); });
+    goes_on.set_value();
+    k.stop(20s);
+    REQUIRE(operations.size() == many);
+    CHECK(operations.front() > 0);
+    CHECK(operations.front() == operations.back());
+    CHECK(alert_file{"alerts.sqlite", disk.vfs()}.read() == incident_texts{{"a", std::to_string(many - 1)}});
+}
+
+TEST_CASE("what is kept before the disk could be read is written beside what is found there",
+          "[alerts][store][threads]") {
+    const folder here;
+    const std::string path = (here.path / "alerts.sqlite").string();
+    alert_file{path}.write({{"a", "1"}, {"b", "1"}});
+    {
+        alert_keeper k{path};
+        std::optional<bool> was_durable;
+        k.keep({{"b", "2"}, {"c", "2"}}, [&](bool durable) { was_durable = durable; });
+        CHECK(start(k) == incident_texts{{"a", "1"}, {"b", "1"}});
+        k.stop(20s);
+        CHECK(was_durable == true);
+    }
+    CHECK(alert_file{path}.read() == incident_texts{{"a", "1"}, {"b", "2"}, {"c", "2"}});
 }

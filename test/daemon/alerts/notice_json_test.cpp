@@ -90,6 +90,33 @@ TEST_CASE("Alertmanager is told labels that stay, and when to forget", "[alerts]
     CHECK(v.at(0).at("annotations").at("runbook_url") == "https://wiki/db");
 }
 
+TEST_CASE("alerts of one rule that are not the same have labels that are not the same", "[alerts]") {
+    const auto labels_of = [](const char* rule, const char* node, const char* key) {
+        notice n = dead_db();
+        n.rule = rule;
+        n.node = node;
+        n.key = key;
+        const std::vector<telling> all{{n, wish::begin}};
+        return boost::json::parse(alertmanager_json(all, at(500))).at(0).at("labels").as_object();
+    };
+    CHECK(labels_of("burn-rate", "browse", "burn-rate/browse:page-1h").at("alert") == "browse:page-1h");
+    CHECK(labels_of("burn-rate", "browse", "burn-rate/browse:page-6h").at("alert") == "browse:page-6h");
+    CHECK(labels_of("daemon", "", "daemon/store").at("alert") == "store");
+    CHECK_FALSE(labels_of("bad", "db@eu", "bad/db@eu").contains("alert"));
+    CHECK_FALSE(labels_of("test", "", "test").contains("alert"));
+}
+
+TEST_CASE("no alert ends before it starts when the clock was set back", "[alerts]") {
+    notice over = dead_db();
+    over.ended = at(59);
+    const std::vector<telling> all{{over, wish::end}, {dead_db(), wish::begin}};
+    const auto v = boost::json::parse(alertmanager_json(all, at(30)));
+    CHECK(v.at(0).at("startsAt") == "2023-11-14T22:14:19.000Z");
+    CHECK(v.at(0).at("endsAt") == "2023-11-14T22:14:19.000Z");
+    CHECK(v.at(1).at("startsAt") == "2023-11-14T22:13:50.000Z");
+    CHECK(v.at(1).at("endsAt") == "2023-11-14T22:13:50.000Z");
+}
+
 TEST_CASE("a signature is that of the timestamp and the body", "[alerts]") {
     // printf '1700000000.{}' | openssl dgst -sha256 -hmac key
     CHECK(webhook_signature("key", "1700000000", "{}") ==

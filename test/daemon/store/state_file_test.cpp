@@ -208,4 +208,7 @@ TEST_CASE("where no folder can be made the reason says so", "[daemon][store]") {
     const folder here;
     std::ofstream{here.path / "below"} << "a file";
     CHECK_THAT(failure_of([&] { state_file{here.file()}.open(); }), Catch::Contains("below"));
+    const std::string longer_than_a_name(256, 'x');
+    CHECK_THAT(failure_of([&] { state_file{here.path / longer_than_a_name / "state.sqlite"}.open(); }),
+               Catch::Contains("File name too long"));
 }

@@ -130,6 +130,26 @@ TEST_CASE("one that gathers is told of everything at once, and again before it f
     CHECK(told(b, "am", 121s + 15min) == "begin b");
 }
 
+TEST_CASE("an end is not told again while the next incident of the same key is under way",
+          "[model][alerts]") {
+    delivery_book b{{gatherer()}};
+    const auto incident_of_a = [](const std::string& id) {
+        notice n = incident_called(id);
+        n.key = "a";
+        return n;
+    };
+    b.begin(incident_of_a("a@1"));
+    CHECK(told(b, "am", 0s) == "begin a@1");
+    b.end("a@1", at(1s).wall, "", at(1s));
+    b.begin(incident_of_a("a@2"));
+    CHECK(told(b, "am", 1s) == "end a@1, begin a@2");  // once it has to be told
+    CHECK(told(b, "am", 61s) == "begin a@2");
+    b.end("a@2", at(62s).wall, "", at(62s));
+    CHECK(told(b, "am", 62s) == "end a@1, end a@2");
+    b.forget(at(61s + 15min));
+    CHECK(b.find("a@1") == nullptr);
+}
+
 TEST_CASE("what an incident asks for, and its sinks, say who hears of it", "[model][alerts]") {
     destination pages = hook("pages");
     pages.at_least = severity::page;

@@ -237,6 +237,17 @@ TEST_CASE("a restart goes on with what was told before it", "[model][alerts]") {
     CHECK(d.last().incident == "a/x@1");
 }
 
+TEST_CASE("what was told before a restart goes on, also when it is found late", "[model][alerts]") {
+    desk d{{lasting("a", 60s)}};
+    const wall_time then = desk::when(-50s).wall;
+    d.at(0s, "a");
+    d.of().resume({"a/x", "a/x@1", severity::page, then, then, then}, desk::when(1s));
+    CHECK(d["a/x"].now == phase::firing);
+    CHECK(d.at(60s, "a").empty());
+    CHECK(d.at(61s, "") == words{"over a/x"});
+    CHECK(d.last().incident == "a/x@1");
+}
+
 TEST_CASE("beyond so many alerts further ones are counted", "[model][alerts]") {
     std::vector<finding> many(max_alerts + 5);
     for (std::size_t i = 0; i < many.size(); ++i) many[i].key = "a/" + std::to_string(i);
