@@ -281,7 +281,8 @@ void core::cut_slices(model::moment now) {
 }
 
 void core::recall_slices(std::span<const model::slo::slice> stored, model::moment now) {
-    objectives_.recall(stored, now);
+    if (!stored.empty()) return objectives_.recall(stored, now);
+    objectives_.recall_is_complete();
     rows_dirty_ = true;
 }
 

@@ -82,7 +82,8 @@ public:
                           model::moment now);
     // What is in force by a store that could not be read in time.
     void recall_late(const recalled& before, model::moment now);
-    // Slices that an earlier daemon left, in the order of time for each key. May come late, and in parts.
+    // Slices that an earlier daemon left, in the order of time for each key. May come late, in parts; an
+    // empty one says that all are there, and from then on they count.
     void recall_slices(std::span<const model::slo::slice> stored, model::moment now);
     // What verdicts are now, for whoever starts after us.
     write_batch last_words(model::moment now) const;

@@ -2,6 +2,7 @@
 
 #include "daemon/generators/burn_rates.hpp"
 #include "daemon/generators/rules_text.hpp"
+#include "model/slo/objective_board.hpp"
 
 #include <fmt/format.h>
 
@@ -30,12 +31,14 @@ std::string weight_text(model::weight w) {
 bool is_worked_out(const model::entity& e) {
     if (e.kind != model::entity_kind::flow || !e.objective) return false;
     if (!e.attained) return true;
-    const auto* rolling = std::get_if<std::chrono::seconds>(&e.attained->window);
-    return e.attained->how == model::slo::method::time && rolling != nullptr && *rolling == slo_period &&
-           e.attained->alerts == model::slo::default_alerts();
+    const model::slo::objective& o = *e.attained;
+    const auto* rolling = std::get_if<std::chrono::seconds>(&o.window);
+    return o.how == model::slo::method::time && !o.events && !o.routed_by_flow &&
+           o.unknown == model::slo::unknown_rule::excluded && rolling != nullptr && *rolling == slo_period &&
+           o.alerts == model::slo::default_alerts();
 }
 
-// One more of the names that a matcher takes. Names have letters, digits and hyphens.
+// One more of the names that a matcher takes; nothing in them means anything to a regular expression.
 void add_choice(std::string& to, std::string_view name) {
     to.append(to.empty() ? "" : "|").append(name);
 }
@@ -202,7 +205,8 @@ private:
             else if (e.attained->degraded)
                 add_choice(healthy_part, e.name);
         }
-        for (const model::slo::composite& c : model_.slos) add_choice(whole, c.name);
+        for (const model::slo::composite& c : model_.slos)
+            add_choice(whole, std::string{model::slo::composite_prefix} + c.name);
         std::string expr;
         const auto add = [&](const std::string& names, std::string_view more) {
             if (names.empty()) return;

@@ -79,6 +79,7 @@ private:
     // The number after a write of which nobody knows whether it went well.
     std::optional<std::int64_t> unsure_;
     std::int64_t cut_ = 0;                  // by size: what is older goes
+    std::int64_t slices_merged_until_ = 0;  // as far as this process knows
     std::int64_t last_name_looked_at_ = 0;  // for names that nobody uses any more
 };
 

@@ -165,14 +165,14 @@ void history_keeper::collect_slices() {
 
 void history_keeper::hand_over_slices() {
     try {
-        file_.read([&](database& db) {
-            slice_place after;
-            for (auto part = slices_after(db, after); !part.empty(); part = slices_after(db, after))
-                on_recall_(std::move(part));
-        });
-        on_recall_ = {};
+        slice_place until = recalled_until_;
+        auto part = file_.read([&](database& db) { return slices_after(db, until); });
+        recalled_until_ = until;
+        const bool is_last = part.size() < max_slices_at_once;
+        if (!part.empty()) on_recall_(std::move(part));
+        if (is_last) std::exchange(on_recall_, {})({});
     } catch (const sqlite_error& e) {
-        went_wrong(e.what());  // what was handed over already comes again
+        went_wrong(e.what());
     }
 }
 

@@ -7,6 +7,7 @@
 #include "daemon/history/history_file.hpp"
 #include "daemon/history/picture_queue.hpp"
 #include "daemon/history/recorder.hpp"
+#include "daemon/history/slices.hpp"
 #include "daemon/loop_thread.hpp"
 #include "daemon/store/backoff.hpp"
 #include "daemon/store/usability.hpp"
@@ -72,7 +73,8 @@ public:
     void follow(std::shared_ptr<const generation> g);  // from now on its latencies
     // Slices that were closed: they go with the next batch.
     void keep(std::vector<model::slo::slice> closed);
-    // Hands over all slices that are kept, in parts, on hm-history, as soon as the file can be read. Once.
+    // Hands over all slices that are kept, on hm-history, as soon as the file can be read: a part a beat, so
+    // that nobody drowns in them, and an empty one at the end. Once.
     void recall(std::function<void(std::vector<model::slo::slice>)> part);
     // On hm-history `what` reads, after what happened until now is written, and `done` is called. It says 503
     // when the file cannot be read.
@@ -122,6 +124,7 @@ private:
     std::size_t next_signal_ = 0;           // of those that are being collected
     std::deque<model::slo::slice> closed_;  // for the next batch
     std::function<void(std::vector<model::slo::slice>)> on_recall_;
+    slice_place recalled_until_;
 
     backoff retry_;
     usability usable_;

@@ -26,7 +26,13 @@ bool history_file::tidy(model::wall_time now_wall, const history_bounds& bounds)
         drop_spans_before(db, horizon);
         const std::int64_t budgets = std::chrono::milliseconds{slices_kept}.count();
         more = drop_slices_before(db, now - std::max(budgets, bounds.keep.count())) || more;
-        if (!more && in_use > bounds.max_bytes && cut_ < now) {
+        const std::int64_t apart = std::chrono::milliseconds{slices_kept_apart}.count();
+        more = merge_slices(db, slices_merged_until_, now - apart) || more;
+        const auto too_large = [&] {  // slices are not what is cut, and nothing goes for their sake
+            return in_use > bounds.max_bytes &&
+                   in_use - count_slices(db) * bytes_of_a_slice > bounds.max_bytes;
+        };
+        if (!more && cut_ < now && too_large()) {
             const std::int64_t oldest = oldest_row(db, now);
             cut_ = oldest + std::max((now - oldest) / cut_at_once, least_cut_ms);
             more = true;

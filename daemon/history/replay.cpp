@@ -279,7 +279,7 @@ void compare_alerts(const std::shared_ptr<const model::graph>& g, const recorded
         const std::string& name = g->name(w.subject);
         if (by.what == model::alerts::rule_kind::verdict && was_down.contains(name))
             compare(watcher.key_of(w), by, was_down.at(name), would.down.at(name));
-        if (by.what == model::alerts::rule_kind::states && was.contains(name))
+        if (by.what == model::alerts::rule_kind::states && was.contains(name) && would.states.contains(name))
             compare(watcher.key_of(w), by, judged(was.at(name), by), judged(would.states.at(name), by));
     }
     by_time(into.alerts);

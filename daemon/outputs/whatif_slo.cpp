@@ -15,6 +15,11 @@ bool is_entity(const model::graph& g, model::vertex_id id) {
     return v.kind == model::vertex_kind::entity || id == g.seen_from_elsewhere(v.source);
 }
 
+// What needs others is not there without them, whatever is assumed of itself.
+bool never_fails(const model::graph& g, const model::assumption& a) {
+    return a.state == model::state::healthy && g.source().at(g.at(a.what).source).needs.empty();
+}
+
 void write_names(json_writer& w, std::string_view key, const model::graph& g,
                  const std::vector<model::vertex_id>& nodes) {
     const auto list = w.key(key).array();
@@ -50,7 +55,7 @@ slo_assumptions slo_assumptions_of(const model::graph& g, const std::vector<mode
     slo_assumptions a;
     for (const model::assumption& one : assumed) {
         const bool is_down = one.state == model::state::unhealthy;
-        if (!is_entity(g, one.what) || (!is_down && one.state != model::state::healthy)) {
+        if (!is_entity(g, one.what) || !(is_down || never_fails(g, one))) {
             a.left_out.push_back(one.what);
             continue;
         }

@@ -74,11 +74,23 @@ objective_tracker::objective_tracker(std::shared_ptr<const objective> wanted)
 
 void objective_tracker::close(slice& s) {
     if (!sums_.empty() && s.begin < sums_.end()) return;
-    if (wanted_->how == method::slices && s.targets == slice_counts{} && s.length == wanted_->slice)
-        s.targets = counter_.judged(s);
+    if (wanted_->how == method::slices && s.targets == slice_counts{}) s.targets = judged(s);
     if (!sums_.empty() && s.begin > sums_.end())
         count({sums_.end(), s.begin, counter_.of_gap(sums_.end(), s.begin)});
     count({s.begin, s.end(), counter_.of(s)});
+}
+
+// Also a run of slices that were all alike: such are stored as one while nothing judges slices.
+slice_counts objective_tracker::judged(const slice& s) const {
+    const bool alike = s.healthy() == s.length || s.unknown == s.length;
+    if (s.length % wanted_->slice != seconds{0} || (s.length != wanted_->slice && !alike)) return {};
+    slice one = s;
+    one.length = wanted_->slice;
+    const std::int64_t n = s.length / wanted_->slice;
+    one.unknown = s.unknown / n;
+    slice_counts counts = counter_.judged(one);
+    for (std::int64_t* each : {&counts.judged, &counts.missed, &counts.impaired}) *each *= n;
+    return counts;
 }
 
 void objective_tracker::count(const stretch& s) {

@@ -73,6 +73,7 @@ public:
     attainment now();
 
 private:
+    slice_counts judged(const slice& s) const;
     void count(const stretch& s);
     void turn_page(const stretch& s);
     tally of_period() const;

@@ -24,11 +24,18 @@ std::int64_t event_counter::growth(std::vector<reading>& all, const counter_valu
     for (reading& r : all) {
         const std::optional<std::int64_t> now = values(r.from);
         if (!now) continue;
-        if (r.last && *now >= *r.last) grown += *now - *r.last;
+        if (r.last && *now >= *r.last) grown += risen(r, *now - *r.last);
         if (r.last && *now < *r.last && !r.is_sum) grown += *now;
+        if (r.last && *now < *r.last && r.is_sum) r.gone += *r.last - *now;
         r.last = now;
     }
     return grown;
+}
+
+// Of a sum: what a series had when it went, and has again, was counted already.
+std::int64_t event_counter::risen(reading& r, std::int64_t by) {
+    if (r.gone == 0 || by < r.gone) return by;
+    return by - std::exchange(r.gone, 0);
 }
 
 void event_counter::adopt(const event_counter& before, const same_signal& same) {
@@ -36,7 +43,9 @@ void event_counter::adopt(const event_counter& before, const same_signal& same) 
         for (reading& r : ours) {
             const auto then = std::find_if(theirs.begin(), theirs.end(),
                                            [&](const reading& t) { return same(r.from, t.from); });
-            if (then != theirs.end()) r.last = then->last;
+            if (then == theirs.end()) continue;
+            r.last = then->last;
+            r.gone = then->gone;
         }
     };
     go_on(good_, before.good_);

@@ -1,7 +1,7 @@
 // Events that somebody counts for us: numbers that only grow, each read when a slice is closed. The first
 // reading is where counting begins; one that is smaller than the one before began at 0 again, as counters do
 // when their process restarts. A sum over many such counters gets smaller when one of them does or is gone:
-// from there counting begins anew.
+// from there counting begins anew, and when a series is back, what it had before is not counted twice.
 #pragma once
 
 #include "model/ids.hpp"
@@ -37,7 +37,9 @@ private:
         signal_id from{};
         bool is_sum = false;
         std::optional<std::int64_t> last;
+        std::int64_t gone = 0;  // of a sum: with series that are not in it now
     };
+    static std::int64_t risen(reading& r, std::int64_t by);
     static std::int64_t growth(std::vector<reading>& all, const counter_values& values);
 
     std::vector<reading> good_, total_;

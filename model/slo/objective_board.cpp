@@ -213,24 +213,31 @@ void objective_board::remember_own(moment now) {
     recalls_ = now.steady - *began_ < recall_within;
     for (std::size_t c = 0; recalls_ && c < closed_.size(); ++c)
         subjects_[closed_of_[c]].own.push_back(closed_[c]);
-    if (!recalls_)
-        for (subject& s : subjects_) s.own = {};
+    if (recalls_) return;
+    for (subject& s : subjects_) {
+        s.own = {};
+        s.recalled.reset();
+    }
 }
 
-void objective_board::recall(std::span<const slice> stored, moment now) {
+void objective_board::recall(std::span<const slice> part, moment now) {
     if (!recalls_) return;
-    std::unordered_map<std::size_t, objective_tracker> again;
-    for (const slice& each : stored) {
+    for (const slice& each : part) {
         const auto found = by_key_.find(each.key);
         if (found == by_key_.end() || each.end() > now.wall) continue;
         subject& s = subjects_[found->second];
         if (!s.own.empty() && each.end() > s.own.front().begin) continue;
+        if (!s.recalled) s.recalled.emplace(s.tracker.wanted());
         slice copy = each;
-        again.try_emplace(found->second, s.tracker.wanted()).first->second.close(copy);
+        s.recalled->close(copy);
     }
-    for (auto& [i, tracker] : again) {
-        for (slice own : subjects_[i].own) tracker.close(own);
-        subjects_[i].tracker = std::move(tracker);
+}
+
+void objective_board::recall_is_complete() {
+    for (subject& s : subjects_) {
+        if (!s.recalled) continue;
+        for (slice own : s.own) s.recalled->close(own);
+        s.tracker = *std::exchange(s.recalled, std::nullopt);
     }
     draw();
 }
@@ -248,6 +255,8 @@ void objective_board::adopt(const objective_board& before) {
         subjects_[i].tracker = then.tracker;
         subjects_[i].tracker.change_to(wanted);
         subjects_[i].own = then.own;
+        subjects_[i].recalled = then.recalled;
+        if (subjects_[i].recalled) subjects_[i].recalled->change_to(wanted);
         subjects_[i].events.adopt(then.events, [&](signal_id ours, signal_id theirs) {
             return graph_->name(graph_->vertex_of(ours)) ==
                    before.graph_->name(before.graph_->vertex_of(theirs));

@@ -41,10 +41,11 @@ public:
     std::span<const slice> closed() const { return closed_; }
     const std::shared_ptr<const attained_list>& picture() const { return picture_; }
 
-    // From a store: of each key all that it has, in the order of time. Keys that the model has not, and
-    // slices of the future, are passed over. May come up to recall_within late, in several calls; slices that
-    // were closed meanwhile stay.
-    void recall(std::span<const slice> stored, moment now);
+    // From a store, in as many parts as it likes: of each key all that it has, in the order of time. Keys
+    // that the model has not, and slices of the future, are passed over. They count once all are there, which
+    // may be up to recall_within late; slices that were closed meanwhile stay.
+    void recall(std::span<const slice> part, moment now);
+    void recall_is_complete();
     static constexpr std::chrono::hours recall_within{1};
 
     // What has the same key goes on.
@@ -67,7 +68,8 @@ private:
         std::vector<std::size_t> members;  // of a composite
         event_counter events;
         objective_tracker tracker;
-        std::vector<slice> own{};  // of the first hour, for a late recall
+        std::vector<slice> own{};                     // of the first hour, for a late recall
+        std::optional<objective_tracker> recalled{};  // what came of a store so far
         bool changed = true;
     };
 

@@ -99,6 +99,7 @@ TEST_CASE("core takes stored slices back", "[daemon][slo]") {
     old.begin = std::chrono::floor<std::chrono::seconds>(r.now().wall) - 1h;
     old.unhealthy = 10s;
     r.recall_slices({old});
+    r.recall_slices({});
     keep_alive(r, 10s);
     CHECK(attained(r).available.bad == model::duration{10s}.count());
     CHECK(attained(r).available.total == model::duration{20s}.count());

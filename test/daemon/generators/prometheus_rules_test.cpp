@@ -54,6 +54,9 @@ TEST_CASE("an objective with a window or alerts of its own is told by the daemon
     CHECK_FALSE(has(rules, "avg1h{flow=\"week\"} >"));
     CHECK_FALSE(
         has(rules_of("  browse: { objective: 99.95%, needs: [api] }\n"), "healthmodel_slo_burn_alert"));
+    CHECK(has(rules_of("  browse: { objective: { target: 99%, unknown: bad }, needs: [api] }\n"
+                       "slos: { all: { of: [browse], objective: 99% } }\n"),
+              "slo=~\\\"browse|slo:all\\\""));
 }
 
 TEST_CASE("traffic is weighed as the model shares it", "[generators][rules]") {

@@ -193,3 +193,37 @@ TEST_CASE("the desk answers later and refuses who comes too many and gives up on
     });
     CHECK(answers.size() == history_desk::max_waiting + 1);  // each once
 }
+
+TEST_CASE("all slices that are kept are handed over in parts with an empty one at the end",
+          "[daemon][history][threads]") {
+    test::fragile_disk disk;
+    kept w;
+    constexpr std::size_t many = max_slices_at_once + 5;
+    {
+        history_file f{"history.sqlite", disk.vfs()};
+        history_batch b;
+        for (std::size_t n = 0; n < many; ++n) {
+            model::slo::slice s;
+            s.key = "browse";
+            s.begin = std::chrono::sys_seconds{std::chrono::seconds{10 * n}};
+            s.events = {1, 1};
+            b.slices.push_back(std::move(s));
+        }
+        f.write(b);
+    }
+    std::mutex m;
+    std::vector<std::size_t> parts;
+    history_keeper k{
+        "history.sqlite", {std::chrono::hours{24} * 30, std::int64_t{1} << 30}, w.grave, disk.vfs()};
+    k.recall([&](const std::vector<model::slo::slice>& part) {
+        const std::lock_guard lock{m};
+        parts.push_back(part.size());
+    });
+    k.start();
+    wait_until([&] {
+        const std::lock_guard lock{m};
+        return !parts.empty() && parts.back() == 0;
+    });
+    k.stop(limit);
+    CHECK(parts == std::vector<std::size_t>{max_slices_at_once, 5, 0});
+}

@@ -124,12 +124,71 @@ TEST_CASE("slices outlive what is kept of the rest and go when no window needs t
     const folder here;
     history_file f{here.file()};
     std::vector<slice> all;
-    for (int day = 0; day < 100; ++day) all.push_back(nth(day * 8640));
+    for (int day = 0; day < 400; ++day) all.push_back(nth(day * 8640));
     f.write(batch_of_slices(all));
-    const auto now = model::wall_time{midnight + 24h * 100};
+    const auto now = model::wall_time{midnight + 24h * 400};
     while (f.tidy(now, {1h, std::int64_t{1} << 30})) {
     }
     const auto left = all_slices(f);
-    CHECK(left.size() == 92);
-    CHECK(left.front().begin == midnight + 24h * 8);
+    CHECK(left.size() == 366);
+    CHECK(left.front().begin == midnight + 24h * 34);
+}
+
+TEST_CASE("after some days an hour of slices is one and no sum is another one", "[daemon][history][slo]") {
+    fragile_disk disk;
+    history_file f{"history.sqlite", disk.vfs()};
+    std::map<std::string, sums> went_in, came_out;
+    std::vector<slice> all;
+    for (int n = 0; n < 5 * 8640; n += 3) {
+        for (const char* key : {"browse", "shop"}) {
+            slice s = nth(n, key);
+            s.events = {n, n + 1};
+            went_in[key].add(s);
+            all.push_back(std::move(s));
+        }
+    }
+    f.write(batch_of_slices(std::move(all)));
+    const auto now = model::wall_time{midnight + 24h * 5};
+    while (f.tidy(now, {24h * 30, std::int64_t{1} << 30})) {
+    }
+    std::size_t long_ones = 0;
+    for (const slice& s : all_slices(f)) {
+        came_out[s.key].add(s);
+        const bool is_old = s.begin < midnight + 24h;
+        CHECK((s.length > 10s) == is_old);
+        long_ones += s.length > 10s;
+    }
+    CHECK(long_ones == 2 * 24);
+    for (const char* key : {"browse", "shop"}) {
+        // Between those that were there nothing is known.
+        came_out[key].unknown -= came_out[key].length - went_in[key].length;
+        came_out[key].length = went_in[key].length;
+        CHECK(came_out[key] == went_in[key]);
+    }
+    while (f.tidy(now, {24h * 30, std::int64_t{1} << 30})) {  // nothing is left to do
+    }
+    CHECK(all_slices(f).size() == 2 * (24 + 4 * 2880));
+}
+
+TEST_CASE("slices that take all the room there is cost the rest of the past nothing",
+          "[daemon][history][slo]") {
+    fragile_disk disk;
+    history_file f{"history.sqlite", disk.vfs()};
+    std::vector<slice> all;
+    for (int n = 0; n < 20'000; ++n) {
+        slice s = nth(n);
+        s.events = {1, 1};
+        all.push_back(std::move(s));
+    }
+    history_batch b = batch_of_slices(std::move(all));
+    b.transitions.push_back(went("browse", 0s, model::state::unknown, model::state::healthy));
+    f.write(b);
+    const auto rows = [&] {
+        return f.read([](database& db) { return db.number("select count(*) from transition"); });
+    };
+    REQUIRE(rows() == 1);
+    REQUIRE(f.bytes() > 300'000);
+    for (int i = 0; i < 100 && f.tidy(at(1h), {24h * 30, 300'000}); ++i) {
+    }
+    CHECK(rows() == 1);
 }

@@ -99,6 +99,9 @@ TEST_CASE("what is promised while something is down is told of the flows that it
     CHECK(at(v, "/flows/0/availability").to_number<double>() == Approx(0.999));
     CHECK(at(v, "/flows/0/before/availability").to_number<double>() == Approx(0.999999));
     CHECK(at(json(asked(R"({"assume": {}})")), "/flows").as_array().empty());
+    const auto good = json(asked(R"({"assume": {"api": "healthy", "db": "healthy"}})"));
+    CHECK(boost::json::serialize(at(good, "/given")) == R"(["db"])");
+    CHECK(boost::json::serialize(at(good, "/left_out")) == R"(["api"])");  // it fails with what it needs
     CHECK(asked(R"({"assume": {"nobody": "unhealthy"}})").status == 400);
 }
 

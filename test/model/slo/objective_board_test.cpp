@@ -206,6 +206,7 @@ TEST_CASE("stored slices give the same sums again", "[model][slo]") {
 
     slo::objective_board after{g};
     after.recall(before.slices, before.now());
+    after.recall_is_complete();
 
     for (std::size_t i = 0; i < after.picture()->size(); ++i) {
         const slo::attainment& a = (*after.picture())[i];
@@ -230,6 +231,7 @@ TEST_CASE("stored slices may come late; and what was closed meanwhile stays", "[
     strange.key = "gone";
 
     w.board().recall(std::vector{old, ours, future, strange}, w.now());
+    w.board().recall_is_complete();
 
     CHECK(w.of("browse").available.total == duration{30s}.count());
     CHECK(w.of("browse").available.bad == duration{20s}.count());
@@ -245,7 +247,49 @@ TEST_CASE("after an hour it is too late to recall", "[model][slo]") {
     old.key = "browse";
     old.begin = start - 1000s;
     w.board().recall(std::vector{old}, w.now());
+    w.board().recall_is_complete();
     CHECK(w.of("browse").from == start);
+}
+
+TEST_CASE("stored slices in parts of any size give the same sums as in one", "[model][slo]") {
+    const auto g = shop(wanted()).unfold();
+    watched before{g};
+    before.wait(100s)
+        .set("db@east/up", state::unhealthy)
+        .wait(200s)
+        .set("db@east/up", state::healthy)
+        .wait(1h);
+    REQUIRE(before.slices.size() > 300);
+    for (const std::size_t size : {std::size_t{1}, std::size_t{7}, std::size_t{100}}) {
+        slo::objective_board after{g};
+        const std::span<const slo::slice> all = before.slices;
+        for (std::size_t at = 0; at < all.size(); at += size) {
+            after.recall(all.subspan(at, std::min(size, all.size() - at)), before.now());
+            CHECK(after.picture()->front().available.total == 0);  // half a past would be another one
+        }
+        after.recall(all.first(size), before.now());  // a part that comes twice
+        after.recall_is_complete();
+        for (const slo::attainment& a : *after.picture()) {
+            CAPTURE(a.key, size);
+            CHECK(a.available.bad == before.of(a.key).available.bad);
+            CHECK(a.available.total == before.of(a.key).available.total);
+        }
+    }
+}
+
+TEST_CASE("a reload while slices are recalled loses none of them", "[model][slo]") {
+    const auto g = shop(wanted()).unfold();
+    watched before{g};
+    before.wait(100s).set("db@east/up", state::unhealthy).wait(100s);
+    const std::span<const slo::slice> all = before.slices;
+    slo::objective_board first{g};
+    first.recall(all.first(all.size() / 2), before.now());
+    slo::objective_board second{shop(wanted(999'000'000)).unfold()};
+    second.adopt(first);
+    second.recall(all.subspan(all.size() / 2), before.now());
+    second.recall_is_complete();
+    CHECK(second.picture()->front().available.total == before.of("browse").available.total);
+    CHECK(second.picture()->front().available.bad == before.of("browse").available.bad);
 }
 
 TEST_CASE("a reload keeps the sums and the open slice of what keeps its key", "[model][slo]") {
