@@ -4,7 +4,12 @@
 
 namespace hm::model::test {
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#if defined(__has_feature)  // clang
+#define HM_HAS_SANITIZER(name) __has_feature(name)
+#else
+#define HM_HAS_SANITIZER(name) 0
+#endif
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__) || HM_HAS_SANITIZER(address_sanitizer)
 inline constexpr bool is_sanitized = true;
 #else
 inline constexpr bool is_sanitized = false;

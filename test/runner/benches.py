@@ -8,7 +8,8 @@ place to judge a figure by one run.
 import json
 import operator
 
-AREAS = ("rollup/", "load/", "publish/", "probe/", "schedule/", "memory/", "shard/", "health/", "metrics/", "verdict/", "slo/")
+AREAS = ("rollup/", "load/", "publish/", "probe/", "schedule/", "memory/", "shard/", "health/", "metrics/", "verdict/", "slo/",
+         "history/")
 OPERATORS = {"<=": operator.le, "<": operator.lt, ">=": operator.ge, ">": operator.gt, "==": operator.eq}
 KEYS = ("name", "value", "unit", "target", "op", "ok")
 

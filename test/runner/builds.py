@@ -13,8 +13,8 @@ ROOT = Path(__file__).resolve().parents[2]
 CONFIGURE_LIMIT_S = 300
 BUILD_LIMIT_S = 3600
 
-# Clones at different places share what ccache keeps.
-ENVIRONMENT = {"CCACHE_BASEDIR": str(ROOT)}
+# Clones at different places share what ccache keeps; what it does not have yet is not preprocessed twice.
+ENVIRONMENT = {"CCACHE_BASEDIR": str(ROOT), "CCACHE_DEPEND": "1"}
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,6 @@ class CTest:
     """A test that CMake knows of. The command is empty until its program is built."""
     name: str
     command: list
-    labels: list
     limit_s: float
     folder: str  # where it runs
 
@@ -80,5 +79,5 @@ class Build:
 
 def _ctest(test):
     properties = {p["name"]: p["value"] for p in test.get("properties", [])}
-    return CTest(test["name"], test.get("command", []), properties.get("LABELS", []), properties.get("TIMEOUT", 300),
+    return CTest(test["name"], test.get("command", []), properties.get("TIMEOUT", 300),
                  properties["WORKING_DIRECTORY"])

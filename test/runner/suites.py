@@ -32,7 +32,8 @@ ALONE = ("gdnsd", "hostile_clients", "hostile_targets", "prober_trouble", "self_
 
 SANITIZERS = {
     "asan": {"ASAN_OPTIONS": "detect_stack_use_after_return=1:strict_string_checks=1",
-             "UBSAN_OPTIONS": "halt_on_error=1:print_stacktrace=1"},
+             "UBSAN_OPTIONS": "halt_on_error=1:print_stacktrace=1",
+             "HM_HISTORIES": "500"},  # of simulations; each step costs many times as much
     "tsan": {"TSAN_OPTIONS": "halt_on_error=1:second_deadlock_stack=1"},
 }
 
@@ -50,8 +51,8 @@ def whole(report):
     else:
         lints(report)
     asan(report)
+    short_fuzz(report)
     tsan(report)
-    fuzz(report, str(SHORT_FUZZ_SECONDS))
     if release.bin.exists():
         run_benches(report, release, short=True)
 
@@ -60,7 +61,7 @@ def whole(report):
 def sanitizers_ahead(report):
     """Scenarios mostly wait for clocks: meanwhile the trees that take longest are built."""
     with contextlib.ExitStack() as under_way:
-        for build, targets in ((Build("asan", report), asan_targets), (Build("tsan", report), tsan_targets)):
+        for build, targets in ((Build("asan", report), asan_targets), (Build("tsan", report), tests_of_ours)):
             if build.configure():
                 under_way.enter_context(build.building_ahead("healthmodeld", *targets(build)))
         yield
@@ -174,12 +175,12 @@ def run_conformance(report, build, *files, in_full=False):
 
 # --- sanitizers
 
-def asan_targets(build):
+def tests_of_ours(build):
     return [t.name for t in build.ctests() if not t.name.startswith("contoso")]  # the sample application is not shipped
 
 
-def tsan_targets(build):
-    return [t.name for t in build.ctests() if "threads" in t.labels]
+def asan_targets(build):
+    return tests_of_ours(build) + fuzzer_names()
 
 
 def asan(report):
@@ -199,7 +200,7 @@ def tsan(report, *_args):
     build = Build("tsan", report)
     if not build.configure():
         return
-    names = tsan_targets(build)
+    names = tests_of_ours(build)
     if build.build("healthmodeld", *names):
         run_ctests(report, build, names)
         for name in ("reload", "service"):
@@ -208,20 +209,28 @@ def tsan(report, *_args):
 
 # --- fuzz
 
+def fuzzer_names():
+    return sorted(file.stem for file in (TEST / "fuzz").glob("*_fuzz.cpp"))
+
+
 def fuzz(report, *args):
     seconds = next((a for a in args if a.isdigit()), str(FUZZ_SECONDS))
-    names = [a if a.endswith("_fuzz") else f"{a}_fuzz" for a in args if not a.isdigit()]
-    names = names or sorted(file.stem for file in (TEST / "fuzz").glob("*_fuzz.cpp"))
-    if not names:
-        report.say("fuzz", "has nothing yet")
-        return
-    build = Build("fuzz", report)
+    names = [a if a.endswith("_fuzz") else f"{a}_fuzz" for a in args if not a.isdigit()] or fuzzer_names()
+    run_fuzzers(report, Build("fuzz", report), names, seconds)
+
+
+def short_fuzz(report):
+    """With what was built for the tests: slower than the fuzzers' own tree, and nothing is compiled for it."""
+    run_fuzzers(report, Build("asan", report), fuzzer_names(), str(SHORT_FUZZ_SECONDS))
+
+
+def run_fuzzers(report, build, names, seconds):
     if build.build(*names):
         side_by_side([partial(run_fuzzer, report, build, name, seconds) for name in names])
 
 
 def run_fuzzer(report, build, name, seconds):
-    """From the inputs in the tree, and those found before. What crashes it is left in build/fuzz/crashes."""
+    """From the inputs in the tree, and those found before. What crashes it is left in crashes/ of the tree."""
     found, crashes = build.tree / "found" / name, build.tree / "crashes"
     inputs = [TEST / "fuzz" / "inputs" / name.removesuffix("_fuzz"), *MORE_INPUTS.get(name, [])]
     for folder in (found, crashes):

@@ -40,7 +40,7 @@ struct embedded {
 
 }  // namespace
 
-TEST_CASE("the daemon's read endpoints answer without a listener", "[daemon][library]") {
+TEST_CASE("the daemon's read endpoints answer without a listener", "[daemon][library][threads]") {
     const embedded e;
     const auto status = [&](const char* method, const char* target) {
         return e.routes.call(method, target, {}).status;
@@ -59,7 +59,7 @@ TEST_CASE("the daemon's read endpoints answer without a listener", "[daemon][lib
     CHECK(status("POST", "/api/v1/reload") == 404);  // nothing can be changed this way
 }
 
-TEST_CASE("headers come apart, and are those that the daemon sends", "[daemon][library]") {
+TEST_CASE("headers come apart, and are those that the daemon sends", "[daemon][library][threads]") {
     const embedded e;
     const auto called = e.routes.call("GET", "/health/here", "application/health+json");
     const auto value = [&](std::string_view name) {
@@ -73,7 +73,7 @@ TEST_CASE("headers come apart, and are those that the daemon sends", "[daemon][l
     CHECK(called.body.front() == '{');
 }
 
-TEST_CASE("many threads may ask while the engine runs and ends", "[daemon][library]") {
+TEST_CASE("many threads may ask while the engine runs and ends", "[daemon][library][threads]") {
     embedded e;
     e.running.start();
     std::atomic<int> wrong{0};

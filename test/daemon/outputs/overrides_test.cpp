@@ -96,7 +96,7 @@ std::string mistake_in(const std::string& json) {
 
 }  // namespace
 
-TEST_CASE("a drain over HTTP acts, is on the disk, and is shown everywhere", "[outputs][override]") {
+TEST_CASE("a drain over HTTP acts, is on the disk, and is shown everywhere", "[outputs][override][threads]") {
     operators o;
     const auto answer = o.place(drain_eu);
     REQUIRE(answer.status == 200);
