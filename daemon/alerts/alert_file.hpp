@@ -3,7 +3,7 @@
 // other. Without a thread and without patience; alert_keeper has those.
 #pragma once
 
-#include "daemon/store/sqlite.hpp"
+#include "daemon/store/sqlite_file.hpp"
 
 #include <map>
 #include <optional>
@@ -20,20 +20,15 @@ public:
     // `vfs`: of a test.
     explicit alert_file(std::string path, const char* vfs = nullptr);
 
-    const std::string& path() const { return path_; }
+    const std::string& path() const { return file_.path(); }
     incident_texts read();
     // On the disk when it returns: these and no others. Only what differs is written.
     void write(const incident_texts& all);
 
 private:
-    template <class Work>
-    auto guarded(Work&& work);
     void open();
-    void put(const incident_texts& all);
 
-    const std::string path_;
-    const char* const vfs_;
-    std::optional<database> db_;
+    sqlite_file file_;
     std::optional<incident_texts> written_;  // as they are on the disk; absent: nobody knows
 };
 
