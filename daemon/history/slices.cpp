@@ -1,5 +1,7 @@
 #include "daemon/history/slices.hpp"
 
+#include "daemon/history/tidy.hpp"
+
 #include <fmt/format.h>
 
 #include <map>
@@ -49,6 +51,31 @@ slice read(statement& row, std::int64_t begin) {
     return s;
 }
 
+void merge_between(database& db, std::int64_t begin, std::int64_t end) {
+    std::map<std::int64_t, slice> by_key;
+    bool is_merged = true;
+    statement rows{
+        db,
+        fmt::format("select begin, key, {} from slice where begin >= ? and begin < ? order by begin", columns)
+            .c_str()};
+    rows.bind(begin).bind(end);
+    while (rows.step()) {
+        const std::int64_t at = rows.integer();
+        const std::int64_t key = rows.integer();
+        const slice next = read(rows, at);
+        const auto [first, is_first] = by_key.try_emplace(key, next);
+        if (!is_first) first->second = model::slo::merged(first->second, next);
+        is_merged = is_merged && is_first;
+    }
+    if (is_merged) return;
+    statement{db, "delete from slice where begin >= ? and begin < ?"}.bind(begin).bind(end).run();
+    statement put{db, put_slice};
+    for (const auto& [key, whole] : by_key) {
+        bind_slice(put, whole, key);
+        put.run();
+    }
+}
+
 }  // namespace
 
 void slice_writer::write(database& db, interned& ids, std::span<const slice> closed, std::int64_t today) {
@@ -78,35 +105,6 @@ std::vector<slice> slices_after(database& db, slice_place& after) {
     return all;
 }
 
-namespace {
-
-void merge_between(database& db, std::int64_t begin, std::int64_t end) {
-    std::map<std::int64_t, slice> by_key;
-    bool is_merged = true;
-    statement rows{
-        db,
-        fmt::format("select begin, key, {} from slice where begin >= ? and begin < ? order by begin", columns)
-            .c_str()};
-    rows.bind(begin).bind(end);
-    while (rows.step()) {
-        const std::int64_t at = rows.integer();
-        const std::int64_t key = rows.integer();
-        const slice next = read(rows, at);
-        const auto [first, is_first] = by_key.try_emplace(key, next);
-        if (!is_first) first->second = model::slo::merged(first->second, next);
-        is_merged = is_merged && is_first;
-    }
-    if (is_merged) return;
-    statement{db, "delete from slice where begin >= ? and begin < ?"}.bind(begin).bind(end).run();
-    statement put{db, put_slice};
-    for (const auto& [key, whole] : by_key) {
-        bind_slice(put, whole, key);
-        put.run();
-    }
-}
-
-}  // namespace
-
 bool merge_slices(database& db, std::int64_t& from, std::int64_t horizon_ms) {
     constexpr std::int64_t hour = std::chrono::seconds{merged_slice}.count();
     constexpr int hours_at_once = 12;
@@ -132,8 +130,8 @@ bool drop_slices_before(database& db, std::int64_t horizon_ms) {
     statement drop{
         db,
         "delete from slice where (begin, key) in (select begin, key from slice where begin < ? order "
-        "by begin limit 5000)"};
-    drop.bind(horizon_ms / 1000).run();
+        "by begin limit ?)"};
+    drop.bind(horizon_ms / 1000).bind(max_tidy_rows).run();
     return db.changes() > 0;
 }
 

@@ -95,6 +95,10 @@ private:
     std::map<std::size_t, int> weights_;
 };
 
+watched& outage_in_the_east(watched& w) {
+    return w.wait(100s).set("db@east/up", state::unhealthy).wait(200s).set("db@east/up", state::healthy);
+}
+
 }  // namespace
 
 TEST_CASE("a flow is tracked over its regions and in each of them", "[model][slo]") {
@@ -198,11 +202,7 @@ TEST_CASE("a calendar's budget begins anew with its period", "[model][slo]") {
 TEST_CASE("stored slices give the same sums again", "[model][slo]") {
     const auto g = shop(wanted()).unfold();
     watched before{g};
-    before.wait(100s)
-        .set("db@east/up", state::unhealthy)
-        .wait(200s)
-        .set("db@east/up", state::healthy)
-        .wait(100s);
+    outage_in_the_east(before).wait(100s);
 
     slo::objective_board after{g};
     after.recall(before.slices, before.now());
@@ -254,11 +254,7 @@ TEST_CASE("after an hour it is too late to recall", "[model][slo]") {
 TEST_CASE("stored slices in parts of any size give the same sums as in one", "[model][slo]") {
     const auto g = shop(wanted()).unfold();
     watched before{g};
-    before.wait(100s)
-        .set("db@east/up", state::unhealthy)
-        .wait(200s)
-        .set("db@east/up", state::healthy)
-        .wait(1h);
+    outage_in_the_east(before).wait(1h);
     REQUIRE(before.slices.size() > 300);
     for (const std::size_t size : {std::size_t{1}, std::size_t{7}, std::size_t{100}}) {
         slo::objective_board after{g};
