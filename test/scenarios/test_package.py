@@ -1,5 +1,6 @@
 """The Debian package, as its users have it: built, installed, run as its own user, reloaded, upgraded, removed, purged."""
 
+import configparser
 import functools
 import re
 import subprocess
@@ -66,6 +67,22 @@ class Package(Scenario):
         print(f"\n  exposure level {exposure}")
         self.assertLessEqual(exposure, EXPOSURE_LIMIT)
 
+    def test_the_service_is_started_again_however_often_it_ends(self):
+        unit = configparser.RawConfigParser(strict=False, interpolation=None)
+        unit.optionxform = str
+        unit.read_string(self.ok("cat", "/usr/lib/systemd/system/healthmodeld.service"))
+        self.assertEqual("always", unit["Service"]["Restart"])
+        self.assertEqual("0", unit["Unit"].get("StartLimitIntervalSec"), "else five failures within 10 s are the last")
+
+    def test_the_service_starts_with_what_the_daemon_takes_for_a_model(self):
+        for name, starts in (("README", False), ("shop.yaml", True), ("shop.yml", True)):
+            with self.subTest(name):
+                file = f"/etc/healthmodeld/models/{name}"
+                self.machine.write(file, MODEL)
+                self.assertEqual(starts, self.machine.succeeds("systemd-analyze", "condition", "--unit=healthmodeld.service"))
+                self.assertEqual(starts, self.machine.succeeds("healthmodeld", "check", "/etc/healthmodeld/models"))
+                self.ok("rm", file)
+
     def test_runs_as_its_user_and_is_reloaded(self):
         daemon = self.runs()
         self.machine.until_answers("http://127.0.0.1:8640/readyz")
@@ -89,6 +106,13 @@ class Package(Scenario):
         self.ok("dpkg", "--purge", "healthmodeld")
         for gone in (SETTINGS, "/etc/healthmodeld", "/var/lib/healthmodeld", "/usr/share/doc/healthmodeld", "/usr/share/healthmodeld", "/usr/lib/systemd/system/healthmodeld.service"):
             self.assertFalse(self.there(gone), gone)
+
+    def test_an_upgrade_goes_well_where_the_settings_were_deleted(self):
+        self.ok("rm", SETTINGS)
+        self.ok("dpkg", "--install", deb())
+        self.assertFalse(self.there(SETTINGS), "it stays deleted")
+        self.assertIn("install ok installed", self.ok("dpkg", "--status", "healthmodeld"))
+        self.assertEqual("healthmodeld", self.ok("stat", "-c", "%G", "/etc/healthmodeld").strip())
 
     def test_cmake_install_goes_where_it_is_told(self):
         prefix = self.directory / "elsewhere"
