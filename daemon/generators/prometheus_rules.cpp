@@ -129,7 +129,8 @@ private:
     }
 
     // The share of the traffic that goes to regions where the flow is unhealthy; a region that was left costs
-    // nothing. What is unknown, or in maintenance, is left out. Several daemons: the mean of what they say.
+    // nothing. What is unknown, or in maintenance, is left out; where nothing is left, nothing is recorded.
+    // Several daemons: the mean of what they say.
     void add_badness() {
         out_.group(model_.name + "-slo");
         add_traffic();
@@ -155,8 +156,15 @@ private:
                 {{"region", r.name}});
     }
 
+    // The states that count. What is in maintenance has a state, too.
+    std::string counted(const std::string& matchers) const {
+        return fmt::format("({} < 3) unless {}", series("healthmodel_node_state", matchers),
+                           series("healthmodel_node_maintenance", matchers));
+    }
+
+    // Where only regions with `weight: 0` count, the share would be 0/0, and its mean over any window NaN.
     void add_regional_badness() {
-        const std::string known = series("healthmodel_node_state", "kind=\"flow\",region!=\"\"") + " < 3";
+        const std::string known = counted("kind=\"flow\",region!=\"\"");
         const auto weighed = [](const std::string& each) {
             return fmt::format(
                 "sum by (flow) (\n"
@@ -165,16 +173,15 @@ private:
                 ")",
                 each);
         };
-        out_.record(
-            badness,
-            fmt::format("{}\n/\n{}", weighed(fmt::format("avg by (entity, region) (({}) == bool 2)", known)),
-                        weighed(fmt::format("group by (entity, region) ({})", known))));
+        out_.record(badness,
+                    fmt::format("{}\n/\n({} > 0)",
+                                weighed(fmt::format("avg by (entity, region) (({}) == bool 2)", known)),
+                                weighed(fmt::format("group by (entity, region) ({})", known))));
     }
 
     void add_global_badness(const model::entity& flow) {
         out_.record(badness,
-                    fmt::format("avg(({} < 3) == bool 2)",
-                                series("healthmodel_node_state", fmt::format("node=\"{}\"", flow.name))),
+                    fmt::format("avg(({}) == bool 2)", counted(fmt::format("node=\"{}\"", flow.name))),
                     {{"flow", flow.name}});
     }
 

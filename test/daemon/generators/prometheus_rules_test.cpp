@@ -65,9 +65,12 @@ TEST_CASE("traffic is weighed as the model shares it", "[generators][rules]") {
     CHECK(has(rules, "2.5 * max(clamp_min(healthmodel_region_weight{region=\\\"us\\\"}, 0.000001))"));
 }
 
-TEST_CASE("a flow that runs in no region is bad or it is not", "[generators][rules]") {
+TEST_CASE("a flow that runs in no region is bad or it is not or it is in maintenance",
+          "[generators][rules]") {
     const std::string rules = rules_of("  sign-in: { scope: global, objective: 99.9% }\n");
-    CHECK(has(rules, "avg((healthmodel_node_state{node=\\\"sign-in\\\"} < 3) == bool 2)"));
+    CHECK(has(rules,
+              "avg(((healthmodel_node_state{node=\\\"sign-in\\\"} < 3) unless "
+              "healthmodel_node_maintenance{node=\\\"sign-in\\\"}) == bool 2)"));
     CHECK_FALSE(has(rules, "label_replace"));
 }
 
