@@ -22,11 +22,6 @@ std::shared_ptr<session> roster::first_to_go() const {
     return nullptr;
 }
 
-std::shared_ptr<session> roster::slowest_taker() const {
-    const auto& takers = queues_[static_cast<std::size_t>(standing::taker)];
-    return takers.empty() ? nullptr : takers.front().who;
-}
-
 std::size_t roster::size() const {
     std::size_t n = 0;
     for (const auto& q : queues_) n += q.size();

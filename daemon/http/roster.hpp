@@ -30,8 +30,15 @@ public:
     void move(place p, standing to);  // to the end of that queue: it stands there since now
     void remove(place p);
 
-    std::shared_ptr<session> first_to_go() const;    // null: nobody gives way
-    std::shared_ptr<session> slowest_taker() const;  // null: nobody has an answer to take
+    std::shared_ptr<session> first_to_go() const;  // null: nobody gives way
+    // The same of those whom `fits` means; who has an answer to take goes before all others.
+    template <class Fits>
+    std::shared_ptr<session> first_to_go(Fits&& fits) const {
+        for (const standing s : {standing::taker, standing::stranger, standing::acquaintance})
+            for (const entry& e : queues_[static_cast<std::size_t>(s)])
+                if (fits(*e.who)) return e.who;
+        return nullptr;
+    }
     std::size_t size() const;
     std::vector<std::shared_ptr<session>> all() const;  // a copy: who is closed leaves the roster
 

@@ -135,7 +135,7 @@ void session::write() {
         output_.append(body);
         body = {};
     }
-    hold(body.size());
+    hold(body.size(), response_.shared_body.get());
     const std::size_t sent = body.empty() ? send_at_once() : 0;
     if (sent == output_.size()) return written();
     group_->open.move(place_, standing::taker);
@@ -158,15 +158,37 @@ std::size_t session::send_at_once() {
 }
 
 // Many who are slow to send a body, or to take a large answer, could hold all memory: the slowest give way.
-void session::hold(std::size_t bytes) {
-    group_->held_bytes += bytes - held_;
+// A body that several take is there once, and is counted once: a page of metrics that is larger than the
+// limit can still be taken by two. But it is counted: pages are made anew all the time, and the slow would
+// hold many of them.
+void session::hold(std::size_t bytes, const std::string* shared) {
+    let_go();
+    if (bytes == 0) return;
     held_ = bytes;
+    held_body_ = shared;
+    if (!shared || ++group_->takers[shared] == 1) group_->held_bytes += bytes;
     while (group_->held_bytes > group_->granted.held_bytes) {
-        auto slowest = group_->open.slowest_taker();
-        if (!slowest || slowest.get() == this) slowest = group_->open.first_to_go();
-        if (!slowest || slowest.get() == this) return;
+        const auto slowest =
+            group_->open.first_to_go([this](const session& s) { return s.gives_room_to(*this); });
+        if (!slowest) return;
         slowest->abandon();
     }
+}
+
+void session::let_go() {
+    const std::size_t bytes = std::exchange(held_, 0);
+    if (bytes == 0) return;
+    const std::string* shared = std::exchange(held_body_, nullptr);
+    if (shared) {
+        if (--group_->takers[shared] > 0) return;
+        group_->takers.erase(shared);
+    }
+    group_->held_bytes -= bytes;
+}
+
+// Who holds nothing, or nothing but what the other one holds anyway, gives way in vain.
+bool session::gives_room_to(const session& other) const {
+    return this != &other && held_ > 0 && (!held_body_ || held_body_ != other.held_body_);
 }
 
 void session::written() {
@@ -261,7 +283,7 @@ void session::drain() {
 void session::abandon() {
     if (at_ == stage::closed) return;
     at_ = stage::closed;
-    group_->held_bytes -= std::exchange(held_, 0);
+    let_go();
     error_code ignored;
     socket_.shutdown(asio::ip::tcp::socket::shutdown_both, ignored);
     socket_.close(ignored);

@@ -15,6 +15,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <unordered_map>
 
 namespace hm::daemon::http {
 
@@ -27,6 +28,8 @@ struct session_group {
     bool draining = false;
     roster open;
     std::size_t held_bytes = 0;  // of bodies being read and large answers being taken
+    // How many take each body that they share: it is in there once.
+    std::unordered_map<const std::string*, std::size_t> takers{};
 };
 
 class session final : public answer_sink, public stream, public std::enable_shared_from_this<session> {
@@ -61,7 +64,9 @@ private:
     void refuse(int status, std::string_view why);
     void write();
     std::size_t send_at_once();
-    void hold(std::size_t bytes);
+    void hold(std::size_t bytes, const std::string* shared = nullptr);
+    void let_go();
+    bool gives_room_to(const session& other) const;
     void written();
     void next_request();
     void give_back_memory();
@@ -81,8 +86,9 @@ private:
     std::string output_;  // head, and the body when it is small
 
     roster::place place_;
-    std::size_t held_ = 0;      // its part of the group's
-    std::uint64_t number_ = 0;  // of the request being answered
+    std::size_t held_ = 0;                    // its part of the group's
+    const std::string* held_body_ = nullptr;  // the same, when others may hold it, too
+    std::uint64_t number_ = 0;                // of the request being answered
     stage at_ = stage::idle;
     bool keep_alive_ = true;
     bool refused_ = false;

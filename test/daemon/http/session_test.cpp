@@ -36,6 +36,7 @@ public:
     std::vector<http::responder> waiting;
     std::vector<std::shared_ptr<http::stream>> streams;
     std::size_t answered = 0, big = 0, medium = 0;
+    http::shared_text page = std::make_shared<const std::string>(8'000'000, 'x');
     http::listener listener;
 
 private:
@@ -53,6 +54,12 @@ private:
                      ++big;
                      http::response r;
                      r.shared_body = std::make_shared<const std::string>(8'000'000, 'x');
+                     return r;
+                 })},
+                {http::reads, "/shared", http::at_once([this](const request&) {
+                     ++big;
+                     http::response r;
+                     r.shared_body = page;
                      return r;
                  })},
                 {http::reads, "/medium", http::at_once([this](const request&) {
@@ -338,6 +345,45 @@ TEST_CASE("large answers that nobody takes do not pile up", "[http][listener][li
     CHECK(slow.back().answer().body.size() == 8'000'000);
     CHECK(slow.back().ask("GET /big HTTP/1.1\r\nHost: x\r\n\r\n").status == 200);
     CHECK(slow[3].answer().status == 200);
+}
+
+TEST_CASE("an answer larger than all may be together closes nobody who holds nothing",
+          "[http][listener][limits]") {
+    http::limits l;
+    l.held_bytes = 1'000'000;
+    server s{l};
+    client known = s.connect(), silent = s.connect();
+    CHECK(known.ask("GET /hello HTTP/1.1\r\nHost: x\r\n\r\n").status == 200);
+    client slow = s.connect();
+    slow.send("GET /big HTTP/1.1\r\nHost: x\r\n\r\n");
+    REQUIRE(run_until(s.io, [&] { return s.big == 1 && s.listener.connections() == 3; }));
+
+    CHECK(s.ask("GET /big HTTP/1.1\r\nHost: x\r\n\r\n").body.size() == 8'000'000);
+    CHECK(slow.answer().status == 0);
+    CHECK(silent.ask("GET /hello HTTP/1.1\r\nHost: x\r\n\r\n").status == 200);
+    CHECK(known.ask("GET /hello HTTP/1.1\r\nHost: x\r\n\r\n").status == 200);
+}
+
+TEST_CASE("a body that several take is held once", "[http][listener][limits]") {
+    http::limits l;
+    l.held_bytes = GENERATE(9'000'000u, 1'000'000u);  // room for it, and none
+    server s{l};
+    std::deque<client> slow;
+    for (std::size_t i = 1; i <= 3; ++i) {
+        slow.push_back(s.connect());
+        slow.back().send("GET /shared HTTP/1.1\r\nHost: x\r\n\r\n");
+        REQUIRE(run_until(s.io, [&] { return s.big == i; }));
+    }
+    CHECK(s.listener.connections() == 3);
+    CHECK(slow[1].answer().body.size() == 8'000'000);
+
+    // One with another body needs the room: all who take the first give way.
+    client other = s.connect();
+    other.send("GET /big HTTP/1.1\r\nHost: x\r\n\r\n");
+    REQUIRE(run_until(s.io, [&] { return s.big == 4; }));
+    CHECK(s.listener.connections() == 2);
+    CHECK(other.answer().body.size() == 8'000'000);
+    CHECK(slow[1].ask("GET /shared HTTP/1.1\r\nHost: x\r\n\r\n").body.size() == 8'000'000);
 }
 
 TEST_CASE("bodies that do not end do not pile up", "[http][listener][limits]") {
