@@ -96,7 +96,8 @@ void history_file::set_clock_back(database& db, std::int64_t to) {
          {"update transition set at = ? where at > ?", "update verdict set at = ? where at > ?",
           "update base set at = ? where at > ?", "update span set until = ? where until > ?"})
         statement{db, what}.bind(to).bind(to).run();
-    statement{db, "delete from span where began > ?"}.bind(to).run();
+    for (const char* what : {"delete from span where began > ?", "delete from digest where at > ?"})
+        statement{db, what}.bind(to).run();
     span_.reset();
     until_ = to;
 }

@@ -35,9 +35,9 @@ public:
     bool open(std::chrono::milliseconds patience = std::chrono::milliseconds{0});
 
     // On the disk when it returns; all of it or nothing. When the clock was set back since, what was written
-    // while it ran ahead is stamped with the moment of that first: what came first stays first. A batch whose
-    // write failed is given again before any other: should it be on the disk all the same, it is not
-    // repeated.
+    // while it ran ahead is stamped with the moment of that first: what came first stays first; latencies are
+    // dropped. A batch whose write failed is given again before any other: should it be on the disk all the
+    // same, it is not repeated.
     void write(const history_batch& batch);
 
     // Grows whenever the file is opened: it may be another one then.

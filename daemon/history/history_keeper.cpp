@@ -146,12 +146,12 @@ void history_keeper::collect_latencies() {
     const model::wall_time minute = minute_of(now().wall);
     if (!generation_ || (minute == latencies_from_ && !stopping_)) return;
     const model::graph& g = *generation_->graph;
+    const model::wall_time at = std::min(latencies_from_, minute);  // the clock may have been set back
     for (; next_signal_ < generation_->stats.size() && batch_.size() < max_batch; ++next_signal_) {
         const model::latency_digest d = generation_->stats[next_signal_]->latency.take();
         if (d.count == 0) continue;
         const model::vertex_id id = g.vertex_of(model::signal_id{static_cast<std::uint32_t>(next_signal_)});
-        batch_.latencies.push_back(
-            {{g.name(id), "signal", std::string{region_of(g, id)}}, latencies_from_, d});
+        batch_.latencies.push_back({{g.name(id), "signal", std::string{region_of(g, id)}}, at, d});
     }
     if (next_signal_ < generation_->stats.size()) return;
     next_signal_ = 0;

@@ -67,6 +67,10 @@ bool merge_into(database& db, std::size_t tier, std::int64_t now) {
     const std::int64_t length = length_of(tier);
     const std::int64_t late = std::chrono::milliseconds{late_digests}.count();
     merging m = progress_of(db, tier);
+    // A clock that ran ahead was set back: else nothing until then would be merged, and its minutes would go
+    // all the same.
+    const std::int64_t newest = (now - late) / length * length;
+    if (m.until > newest) note_progress(db, tier, m = {newest, 0});
     const std::int64_t begin = first_digest(db, tier - 1, m.until, now) / length * length;
     if (begin + length + late > now) return false;
     if (begin != m.until) m = {begin, 0};

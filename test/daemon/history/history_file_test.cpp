@@ -310,6 +310,32 @@ TEST_CASE("what a clock that ran ahead has written is stamped with the moment it
     CHECK_FALSE(f.read([](database& db) { return is_covered(db, at(5000s)); }));
 }
 
+TEST_CASE("latencies go on becoming coarser after a clock that ran ahead was set back",
+          "[daemon][history][latency]") {
+    fragile_disk disk;
+    history_file f{"history.sqlite", disk.vfs()};
+    const bool something_changes = GENERATE(true, false);
+    const auto minute = [&](std::chrono::minutes when) {
+        history_batch b = batch_of({}, when + 1min);
+        if (!something_changes) b.from.reset();
+        b.latencies = {took("s", when, 1ms)};
+        f.write(b);
+        finish_tidying(f, at(when + 1min));
+    };
+    for (auto t = 0min; t < 30min; t += 1min) minute(t);
+    for (auto t = 150min; t < 180min; t += 1min) minute(t);  // ahead by two hours
+    for (auto t = 60min; t < 240min; t += 1min) minute(t);
+    finish_tidying(f, at(245min));
+
+    CHECK(digests_of(f, 1) == 3 + 18);
+    const auto found =
+        f.read([&](database& db) { return latencies(db, "s", at(0s), at(240min), at(245min)); });
+    std::uint64_t runs = 0;
+    for (const signal_latency& p : found.points) runs += p.digest.count;
+    // What was ahead has no time of its own; it stays when nobody finds out.
+    CHECK(runs == 2 * (30 + 180 + (something_changes ? 0u : 30u)));
+}
+
 TEST_CASE("a file of a newer version or one that is none is refused and left alone", "[daemon][history]") {
     const folder here;
     {
