@@ -3,12 +3,14 @@
 import threading
 import time
 
+from failures import points_of
 from results import Counts
 
 
 class Report:
     def __init__(self):
         self.total = Counts()
+        self.red = []  # name, counts, what failed: said once more at the end, where it is found
         self.started = time.monotonic()
         self.one_at_a_time = threading.RLock()  # steps end in several lanes
 
@@ -19,6 +21,7 @@ class Report:
             self.total += counts
             if red:
                 print(outcome.output.rstrip(), flush=True)
+                self.red.append((name, counts, points_of(outcome.output)))
             self.say(name, f"FAILED: {counts}" if red else _short(counts), outcome.seconds)
 
     def built(self, name, outcome):
@@ -33,8 +36,12 @@ class Report:
         print(f"  {name:<28} {text:<28}" + (f" {seconds:7.1f} s" if seconds is not None else ""), flush=True)
 
     def close(self):
-        """The last line, and the exit code that goes with it."""
+        """The last line, and the exit code that goes with it. Before it is all that failed, once more and in short."""
         self.say("all of it", "", time.monotonic() - self.started)
+        for name, counts, points in self.red:
+            self.say(name, f"FAILED: {counts}")
+            for point in points:
+                print("\n".join(f"      {line}" for line in point))
         print(self.total, flush=True)
         return 1 if self.total.failed else 0
 

@@ -25,6 +25,8 @@ SHORT_FUZZ_SECONDS = 10
 # Where fuzzers begin, beside test/fuzz/inputs/<name>.
 MORE_INPUTS = {"model_fuzz": [ROOT / "config" / "examples", TEST / "bad-config"]}
 
+# They mostly wait for clocks, more than a step that computes.
+SCENARIOS_AT_ONCE = 3
 # Scenarios that take the daemon's or the demo's own addresses: one after the other.
 AT_DEFAULT_ADDRESSES = ("bad_start", "demo_story", "package")
 # Scenarios that keep the machine busy, or measure how fast something is: nobody beside them.
@@ -124,7 +126,7 @@ def scenarios(report, *names, release=None):
     if len(names) == 1:
         return run_scenario(report, release, names[0])
     together, alone = plan(names or _scenario_names())
-    side_by_side([partial(_one_by_one, report, release, group) for group in together])
+    side_by_side([partial(_one_by_one, report, release, group) for group in together], SCENARIOS_AT_ONCE)
     _one_by_one(report, release, alone)
 
 

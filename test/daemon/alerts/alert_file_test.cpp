@@ -128,8 +128,12 @@ TEST_CASE("of what is kept while the disk hangs only the newest is written", "[a
     fragile_disk disk;
     alert_keeper k{"alerts.sqlite", disk.vfs()};
     start(k);
-    std::promise<void> goes_on;
-    k.keep({}, [wait = goes_on.get_future().share()](bool) { wait.wait_for(20s); });
+    std::promise<void> hangs, goes_on;
+    k.keep({}, [&hangs, wait = goes_on.get_future().share()](bool) {
+        hangs.set_value();
+        wait.wait_for(20s);
+    });
+    hangs.get_future().wait_for(20s);
     std::vector<std::size_t> operations;  // of the disk, when each was answered
     constexpr int many = 100;
     for (int i = 0; i < many; ++i)
