@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 namespace hm::probes::wire {
 
@@ -53,7 +54,7 @@ tcp_dialogue::demand tcp_dialogue::next() {
             case kind::starttls:
                 if (in_used_line_) return listen();
                 // Whoever stands between could have slipped it in, to be taken for something said by TLS.
-                if (!text_.empty())
+                if (!text_.empty() || heard_return_)
                     return fail(reason::protocol_error,
                                 "the peer says more before TLS: \"" + last_words() + "\"");
                 ++at_;
@@ -70,6 +71,7 @@ bool tcp_dialogue::find(const re2::RE2& pattern) {
     const std::size_t line_end = used_whole_line ? *end - 1 : text_.find('\n', *end);
     in_used_line_ = line_end == std::string::npos;
     text_.erase(0, in_used_line_ ? std::string::npos : line_end + 1);
+    heard_return_ = heard_return_ && !in_used_line_;
     return true;
 }
 
@@ -95,9 +97,17 @@ void tcp_dialogue::heard(std::string_view bytes) {
         bytes.remove_prefix(end + 1);
     }
     for (const char c : bytes) {
-        if (c == '\n' && !text_.empty() && text_.back() == '\r') text_.pop_back();
-        text_ += c;
+        if (std::exchange(heard_return_, false) && c != '\n') text_ += '\r';
+        if (c == '\r')
+            heard_return_ = true;
+        else
+            text_ += c;
     }
+}
+
+void tcp_dialogue::ended() {
+    ended_ = true;
+    if (std::exchange(heard_return_, false)) text_ += '\r';
 }
 
 tcp_dialogue::demand tcp_dialogue::fail(reason why, std::string words) {

@@ -61,7 +61,7 @@ public:
     const std::string& to_send() const { return script_.steps()[at_ - 1].text; }
     void heard(std::string_view bytes);
     // The peer says nothing more: what was heard may be found complete now.
-    void ended() { ended_ = true; }
+    void ended();
 
     // After `failed`; the words are the peer's in part: neither printable nor free of secrets.
     model::reason why() const { return why_; }
@@ -81,6 +81,7 @@ private:
     std::string text_;             // heard and not used up; begins where a line does
     std::size_t since_found_ = 0;  // bytes heard, used up or not
     bool in_used_line_ = false;    // what comes up to the end of the line is used up
+    bool heard_return_ = false;    // behind `text_`; the end of a line when a line feed comes next
     bool ended_ = false;
     model::reason why_ = model::reason::ok;
     std::string words_;

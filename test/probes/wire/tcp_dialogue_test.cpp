@@ -90,6 +90,29 @@ TEST_CASE("a dialogue goes on when what is expected is found, however the peer's
     }
 }
 
+TEST_CASE("a carriage return is no character of a line that it ends, wherever the peer's words are cut",
+          "[probes][tcp]") {
+    const tcp_script two{{expect(".."), expect("done")}};
+    tcp_dialogue d{two};
+    d.heard("b\r");
+    CHECK(demands(d) == "listen");
+    d.heard("\ndone\n");
+    CHECK(demands(d) == "listen");
+    CHECK(d.waiting() == "waiting for \"done\", nothing was heard");  // "do" are the two
+
+    tcp_dialogue inside{two};
+    inside.heard("b\r");
+    inside.heard("cdone");
+    CHECK(demands(inside) == "listen");
+    CHECK(inside.waiting() == "waiting for \"done\", nothing was heard");
+
+    tcp_dialogue last{two};
+    last.heard("b\r");
+    last.ended();
+    CHECK(last.next() == demand::listen);
+    CHECK(last.waiting() == "waiting for \"done\", nothing was heard");
+}
+
 TEST_CASE("the end of a line is sure when it has come, or when the peer has ended", "[probes][tcp]") {
     for (const char* pattern : {"^imok$", "imok\\b"}) {
         CAPTURE(pattern);
