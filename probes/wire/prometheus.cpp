@@ -187,8 +187,11 @@ prometheus_alerts alerts_in(const json::value& root, const model::prometheus_spe
             const json::object* rule = each.if_object();
             if (rule == nullptr || !is_asked_for(*rule, spec)) continue;
             exists = true;
-            count_alerts(*rule, spec, all);
-            if (all.trouble.empty()) all.trouble = trouble_of_rule(*rule, spec, now);
+            const std::string trouble = trouble_of_rule(*rule, spec, now);
+            if (trouble.empty())
+                count_alerts(*rule, spec, all);
+            else if (all.trouble.empty())
+                all.trouble = trouble;
         }
     }
     if (!exists) all.trouble = fmt::format("there is no alerting rule \"{}\"", spec.alert);

@@ -171,6 +171,13 @@ TEST_CASE("an alert that fires is not silenced by another rule's trouble", "[pro
           "0 unhealthy, 0 degraded: the rule cannot be evaluated: x");
 }
 
+TEST_CASE("an alert of a rule that is not evaluated any more is not believed", "[probes][wire][prometheus]") {
+    CHECK(read_rules(rules(rule(alert("firing"), R"("health":"err","lastError":"x")"))) ==
+          "0 unhealthy, 0 degraded: the rule cannot be evaluated: x");
+    CHECK(read_rules(rules(rule(alert("firing"), R"("health":"ok")", "2023-11-14T22:08:19Z"))) ==
+          "0 unhealthy, 0 degraded: the last evaluation is 301s old, more than 5m");
+}
+
 TEST_CASE("the words of the API are told, and nobody else's", "[probes][wire][prometheus]") {
     CHECK(prometheus_error(R"({"status":"error","errorType":"timeout","error":"query timed out"})") ==
           "timeout: query timed out");
