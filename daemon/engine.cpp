@@ -1,7 +1,6 @@
 #include "daemon/engine.hpp"
 
-#include "daemon/alerts/alert_desk.hpp"
-#include "daemon/alerts/own_trouble.hpp"
+#include "daemon/alerts/alerting.hpp"
 #include "daemon/clock.hpp"
 #include "daemon/dns_options.hpp"
 #include "daemon/exports/exporter.hpp"
@@ -14,7 +13,6 @@
 #include "daemon/reader.hpp"
 #include "daemon/shard_pool.hpp"
 #include "daemon/store/state_keeper.hpp"
-#include "model/alerts/burns.hpp"
 #include "model/change.hpp"
 
 #include <fmt/format.h>
@@ -38,11 +36,6 @@ constexpr std::chrono::seconds recall_limit{5};
 
 constexpr std::string_view state_file_name = "state.sqlite";
 constexpr std::string_view history_file_name = "history.sqlite";
-constexpr std::string_view alert_file_name = "alerts.sqlite";
-
-// A page of metrics of 100,000 signals takes more than half a second to write: no run should start later, and
-// no verdict be told later, because of it.
-constexpr int behind_the_others = 10;
 
 // The number of model generations of one process; a reload makes the next one.
 constexpr std::uint64_t first_generation = 1;
@@ -81,8 +74,7 @@ private:
     std::unique_ptr<state_keeper> make_keeper() const;
     std::unique_ptr<history_keeper> make_history();
     void start_history();
-    void make_alert_desk();
-    model::alerts::reported beside_the_picture(const model::snapshot& s);
+    alerting::sources sources_of_alerts() const;
     recalled recall();
     output_context context_of(const reader& r) const;
     void complete_serve_outputs();
@@ -102,18 +94,17 @@ private:
     loop_thread answer_thread_{"hm-answer"};
     loop_thread serve_thread_{"hm-serve", behind_the_others};
     loop_thread export_thread_{"hm-export"};
-    loop_thread alert_thread_{"hm-alerts", behind_the_others};
 
     reader answer_{answer_thread_.context(), core_thread_.context(), reader::wants::verdicts};
     reader serve_{serve_thread_.context(), core_thread_.context(), reader::wants::everything};
     reader export_{export_thread_.context(), core_thread_.context(), reader::wants::verdicts};
-    reader alerts_{alert_thread_.context(), core_thread_.context(), reader::wants::everything};
 
     std::shared_ptr<generation> generation_;  // the newest; touched by whoever reloads
     mutable std::mutex latest_mutex_;         // held for a copy of pointers
     engine_picture latest_;
     std::unique_ptr<state_keeper> keeper_;     // null: nothing outlives this process
     std::unique_ptr<history_keeper> history_;  // likewise
+    alerting alerts_;                          // core publishes from its constructor on
     core core_;
     core_loop core_loop_;
     shard_pool shards_;
@@ -130,10 +121,6 @@ private:
     std::vector<std::pair<loop_thread*, std::unique_ptr<tcp::listening>>> listeners_;
     pinned_gates gates_;  // among these
     exporter exporter_;
-    // Null without sinks: then nobody looks, and the thread has nothing to do.
-    std::unique_ptr<alert_keeper> alert_keeper_;
-    std::unique_ptr<alert_desk> alert_desk_;
-    own_trouble trouble_;  // the alerts' thread's
     std::vector<bound_listener> bound_;
     bool running_ = false;
 };
@@ -146,6 +133,7 @@ engine::impl::impl(std::shared_ptr<const model::definition> model, engine_option
       latest_{{}, {}, generation_},
       keeper_(make_keeper()),
       history_(make_history()),
+      alerts_(options_.settings, core_thread_.context(), sources_of_alerts()),
       core_(generation_, *this, options_.timing, started_, recall()),
       core_loop_(core_thread_.context(), core_, options_.timing),
       shards_(options_.settings.probing.shards, shard_options(options_.settings), generation_,
@@ -157,7 +145,6 @@ engine::impl::impl(std::shared_ptr<const model::definition> model, engine_option
       serve_outputs_(context_of(serve_)),
       events_(serve_thread_.context(), serve_outputs_),
       exporter_(export_thread_.context(), options_.settings.exports, export_.state()) {
-    make_alert_desk();
     complete_serve_outputs();
     serve_generation(generation_);
     for (const config::listener& wanted : options_.settings.listeners) open(wanted);
@@ -181,32 +168,15 @@ std::unique_ptr<history_keeper> engine::impl::make_history() {
     return keeper;
 }
 
-void engine::impl::make_alert_desk() {
-    const config::settings& s = options_.settings;
-    if (s.alerts.sinks.empty()) return;
-    if (s.state_dir)
-        alert_keeper_ =
-            std::make_unique<alert_keeper>((std::filesystem::path{*s.state_dir} / alert_file_name).string());
-    alert_desk_ = std::make_unique<alert_desk>(
-        alert_thread_.context(), s, dns_options(s.resolver), alerts_.state(), alert_keeper_.get(),
-        alert_desk::sources{[this](const model::snapshot& picture) { return beside_the_picture(picture); },
-                            [] { return now(); }});
-}
-
-model::alerts::reported engine::impl::beside_the_picture(const model::snapshot& s) {
-    model::alerts::reported more;
-    more.burns = model::alerts::burns_of(s);
-    trouble_.add_store(more, keeper_ ? std::optional{keeper_->health()} : std::nullopt,
-                       alert_keeper_ ? std::optional{alert_keeper_->health()} : std::nullopt);
-    trouble_.add_suspicion(more, *s.verdicts);
-    trouble_.add_overload(more, shards_.stats(), now().steady);
-    const auto about_certificates = [](const model::alerts::rule& r) {
-        return r.what == model::alerts::rule_kind::certificate;
+alerting::sources engine::impl::sources_of_alerts() const {
+    alerting::sources from;
+    from.store = [this] { return keeper_ ? std::optional{keeper_->health()} : std::nullopt; };
+    from.shards = [this] { return shards_.stats(); };
+    from.in_use = [this](std::uint64_t number) {
+        const auto in_use = latest().in_use;
+        return in_use->number == number ? in_use : nullptr;
     };
-    if (!std::ranges::any_of(options_.settings.alerts.rules, about_certificates)) return more;
-    if (const engine_picture p = latest(); p.in_use->number == s.generation)
-        add_certificates(more, *p.in_use);
-    return more;
+    return from;
 }
 
 recalled engine::impl::recall() {
@@ -238,7 +208,7 @@ void engine::impl::complete_serve_outputs() {
     serve_outputs_.pushed = &pushed_;
     serve_outputs_.overrides = &overrides_;
     if (past_.keeps_any()) serve_outputs_.history = &past_;
-    serve_outputs_.alerts = alert_desk_.get();
+    serve_outputs_.alerts = alerts_.desk();
     serve_outputs_.on_this_thread = [this](std::function<void()> work) {
         boost::asio::post(serve_thread_.context(), std::move(work));
     };
@@ -334,7 +304,7 @@ void engine::impl::open(const config::listener& wanted) {
 
 void engine::impl::publish(std::shared_ptr<const model::verdict_table> verdicts) {
     for (reader* r : {&answer_, &serve_, &export_}) r->publish(verdicts);
-    if (alert_desk_) alerts_.publish(verdicts);
+    alerts_.publish(verdicts);
     const std::lock_guard lock{latest_mutex_};
     latest_.verdicts.swap(verdicts);  // the old one dies when the lock is free
 }
@@ -342,7 +312,7 @@ void engine::impl::publish(std::shared_ptr<const model::verdict_table> verdicts)
 void engine::impl::publish(std::shared_ptr<const model::snapshot> snapshot) {
     serve_.publish(snapshot);
     if (history_) history_->publish(snapshot);
-    if (alert_desk_) alerts_.publish(snapshot);
+    alerts_.publish(snapshot);
     const std::lock_guard lock{latest_mutex_};
     latest_.snapshot.swap(snapshot);
 }
@@ -357,11 +327,12 @@ void engine::impl::closed(std::span<const model::slo::slice> slices) {
 
 // What was attained before comes when it is read: nobody waits for it.
 void engine::impl::start_history() {
-    if (!history_) return;
-    history_->recall([this](std::vector<model::slo::slice> part) {
+    const auto hand_over = [this](std::vector<model::slo::slice> part) {
         boost::asio::post(core_thread_.context(),
                           [this, part = std::move(part)] { core_.recall_slices(part, now()); });
-    });
+    };
+    if (!history_) return hand_over({});
+    history_->recall(hand_over);
     history_->start();
 }
 
@@ -375,10 +346,7 @@ void engine::impl::start() {
     answer_thread_.start();
     serve_thread_.start();
     export_thread_.start();
-    if (alert_desk_) {
-        boost::asio::post(alert_thread_.context(), [this] { alert_desk_->start(); });
-        alert_thread_.start();
-    }
+    alerts_.start();
     shards_.start();
 }
 
@@ -396,15 +364,15 @@ void engine::impl::stop() {
         boost::asio::post(thread->context(), [l = listener.get()] { l->stop(); });
     boost::asio::post(serve_thread_.context(), [this] { events_.stop(); });
     boost::asio::post(export_thread_.context(), [this] { exporter_.stop(); });
-    if (alert_desk_) boost::asio::post(alert_thread_.context(), [this] { alert_desk_->stop(); });
+    alerts_.stop();
     end_threads();
 }
 
 void engine::impl::end_threads() {
-    const auto all = {&answer_thread_, &serve_thread_, &export_thread_, &alert_thread_, &core_thread_};
+    const auto all = {&answer_thread_, &serve_thread_, &export_thread_, &core_thread_};
     for (loop_thread* t : all) t->release();
     for (loop_thread* t : all) t->join(stop_limit);
-    if (alert_keeper_) alert_keeper_->stop(stop_limit);
+    alerts_.end(stop_limit);
     if (keeper_) keeper_->stop(stop_limit);
     if (history_) history_->stop(stop_limit);
 }

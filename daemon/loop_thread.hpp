@@ -13,6 +13,11 @@
 
 namespace hm::daemon {
 
+// The niceness of a thread whose work takes long and can wait: a page of metrics of 100,000 signals takes
+// more than half a second to write, and no run should start later, and no verdict be told later, because of
+// it.
+inline constexpr int behind_the_others = 10;
+
 class loop_thread {
 public:
     // `niceness`: of the thread alone, when there are more that want to run than processors.

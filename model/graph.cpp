@@ -32,8 +32,10 @@ std::span<const vertex_id> graph::parents(vertex_id id) const {
     return std::span{parents_}.subspan(begin, parents_begin_[index(id) + 1] - begin);
 }
 
+// A global entity's is the same in every region, and in none.
 vertex_id graph::instance(entity_id entity, region_id place) const {
-    return instances_[index(entity) * source_->regions.size() + index(place)];
+    if (place != region_id::none) return instances_[index(entity) * source_->regions.size() + index(place)];
+    return source_->at(entity).where == scope::global ? rollup_vertices_[index(entity)] : vertex_id::none;
 }
 
 }  // namespace hm::model

@@ -61,4 +61,16 @@ const tls_settings* tls_of(const probe_spec& spec) {
         spec);
 }
 
+bool may_speak_tls(const probe_spec& spec) {
+    if (tls_of(spec) != nullptr) return true;
+    return std::visit(
+        [](const auto& kind) {
+            if constexpr (requires { kind.max_redirects; })
+                return kind.max_redirects > 0;
+            else
+                return false;
+        },
+        spec);
+}
+
 }  // namespace hm::model

@@ -191,5 +191,7 @@ target* target_of(probe_spec& spec);
 
 // How it speaks TLS; null when it does not.
 const tls_settings* tls_of(const probe_spec& spec);
+// It does, or might: a redirect may lead there.
+bool may_speak_tls(const probe_spec& spec);
 
 }  // namespace hm::model

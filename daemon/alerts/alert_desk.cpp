@@ -133,7 +133,8 @@ void alert_desk::look() {
     const model::snapshot& s = *state_.snapshot;
     const model::moment now = from_.now();
     follow_model(s);
-    const reported more = from_.more(s);
+    reported more = from_.more(s);
+    more.now = now.wall;
     const std::vector<finding> found = watcher_->look(s, more);
     kinship kin{s, rules_};
     const machine::surroundings around{

@@ -25,6 +25,7 @@ struct reported_burn {
 
 // What a picture of the model does not show.
 struct reported {
+    wall_time now{};  // pictures are drawn when something changes: the newest may be hours old
     std::optional<std::vector<reported_burn>> burns;      // absent: nobody knows yet
     std::vector<std::pair<trouble, std::string>> daemon;  // each with why, in words
     // When the certificates that a signal saw expire, by vertex: of those that saw any.

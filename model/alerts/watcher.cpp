@@ -182,7 +182,8 @@ void watcher::look_at_certificates(std::vector<finding>& into, const snapshot& s
         const auto seen =
             std::ranges::lower_bound(more.certificates, w.subject, {}, [](const auto& c) { return c.first; });
         const bool known = seen != more.certificates.end() && seen->first == w.subject;
-        if (known && seen->second - s.at.wall > r.expires_within) continue;
+        if (known && seen->second - more.now > r.expires_within) continue;
+        if (!known && !may_speak_tls(graph_->spec_of(graph_->at(w.subject).signal)->probe)) continue;
         finding f = found(w);
         f.is = known ? truth::holds : truth::unclear;
         f.muted_by = muted_by(s, w.subject);

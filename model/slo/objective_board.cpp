@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <numeric>
 
 namespace hm::model::slo {
 
@@ -61,8 +62,8 @@ void objective_board::add_entity(entity_id id) {
             std::move(key), id, region, nullptr, std::move(at), none, {}, {}, objective_tracker{e.attained}};
         if (e.attained->routed_by_flow) s.flow_row = flow_row_of(id);
         if (e.attained->events)
-            s.events = {places_of(e.attained->events->good, s.places),
-                        places_of(e.attained->events->total, s.places), [&](signal_id from) {
+            s.events = {places_of(e.attained->events->good, region, s.places),
+                        places_of(e.attained->events->total, region, s.places), [&](signal_id from) {
                             return std::holds_alternative<prometheus_spec>(graph_->spec_of(from)->probe);
                         }};
         return s;
@@ -86,8 +87,9 @@ void objective_board::add_composite(const composite& c) {
     add(std::move(s));
 }
 
-// The signal of a global entity counts over all regions; in one of them there is then nothing to count.
-std::vector<signal_id> objective_board::places_of(const counted_signal& s,
+// `in`: the region that the subject is of; none when it is over all regions, were it only one. The signal of
+// a global entity counts over all; in one of them there is then nothing to count.
+std::vector<signal_id> objective_board::places_of(const counted_signal& s, region_id in,
                                                   std::span<const place> places) const {
     const entity& e = graph_->source().at(s.entity);
     std::vector<signal_id> found;
@@ -96,8 +98,7 @@ std::vector<signal_id> objective_board::places_of(const counted_signal& s,
         if (id != signal_id::none) found.push_back(id);
     };
     if (e.where == scope::global) {
-        if (places.size() != 1 || places.front().region == region_id::none)
-            look(graph_->instance(s.entity, region_id::none));
+        if (in == region_id::none) look(graph_->instance(s.entity, region_id::none));
         return found;
     }
     const bool everywhere = places.size() == 1 && places.front().region == region_id::none;
@@ -160,13 +161,17 @@ void objective_board::take(subject& s, slice what) {
 
 // Members have slices of the same length, and those of one begin were closed in the same step.
 void objective_board::close_composites(std::size_t simple_closed) {
+    if (simple_closed == 0) return;
+    std::vector<std::size_t> by_subject(simple_closed);
+    std::iota(by_subject.begin(), by_subject.end(), std::size_t{0});
+    const auto subject_at = [this](std::size_t c) { return closed_of_[c]; };
+    std::ranges::stable_sort(by_subject, {}, subject_at);
     for (std::size_t i = sliced_; i < subjects_.size(); ++i) {
         subject& s = subjects_[i];
         std::map<sys_seconds, std::vector<member_slice>> by_begin;
-        for (std::size_t c = 0; c < simple_closed; ++c)
-            for (std::size_t m = 0; m < s.members.size(); ++m)
-                if (s.members[m] == closed_of_[c])
-                    by_begin[closed_[c].begin].push_back({s.together->of[m].weight, &closed_[c]});
+        for (std::size_t m = 0; m < s.members.size(); ++m)
+            for (const std::size_t c : std::ranges::equal_range(by_subject, s.members[m], {}, subject_at))
+                by_begin[closed_[c].begin].push_back({s.together->of[m].weight, &closed_[c]});
         std::vector<slice> together;
         for (const auto& [begin, members] : by_begin) together.push_back(combined(s.together->by, members));
         for (slice& each : together) take(s, std::move(each));
@@ -213,7 +218,11 @@ void objective_board::remember_own(moment now) {
     recalls_ = now.steady - *began_ < recall_within;
     for (std::size_t c = 0; recalls_ && c < closed_.size(); ++c)
         subjects_[closed_of_[c]].own.push_back(closed_[c]);
-    if (recalls_) return;
+    if (!recalls_) stop_recalling();
+}
+
+void objective_board::stop_recalling() {
+    recalls_ = false;
     for (subject& s : subjects_) {
         s.own = {};
         s.recalled.reset();
@@ -239,6 +248,7 @@ void objective_board::recall_is_complete() {
         for (slice own : s.own) s.recalled->close(own);
         s.tracker = *std::exchange(s.recalled, std::nullopt);
     }
+    stop_recalling();
     draw();
 }
 

@@ -68,7 +68,7 @@ private:
         std::vector<std::size_t> members;  // of a composite
         event_counter events;
         objective_tracker tracker;
-        std::vector<slice> own{};                     // of the first hour, for a late recall
+        std::vector<slice> own{};                     // closed before the recall was complete
         std::optional<objective_tracker> recalled{};  // what came of a store so far
         bool changed = true;
     };
@@ -76,13 +76,15 @@ private:
     void add_entity(entity_id id);
     void add(subject s);
     void add_composite(const composite& c);
-    std::vector<signal_id> places_of(const counted_signal& s, std::span<const place> places) const;
+    std::vector<signal_id> places_of(const counted_signal& s, region_id in,
+                                     std::span<const place> places) const;
     std::size_t flow_row_of(entity_id id) const;
     void look_at(const evaluator& health, const verdict_table& verdicts);
     traffic_shares shares_now(const subject& s, const evaluator& health, const verdict_table& verdicts) const;
     void take(subject& s, slice what);
     void close_composites(std::size_t simple_closed);
     void remember_own(moment now);
+    void stop_recalling();
     void draw();
 
     std::shared_ptr<const graph> graph_;

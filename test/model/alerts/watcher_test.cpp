@@ -24,6 +24,18 @@ rule of_kind(std::string name, rule_kind what) {
     return r;
 }
 
+// All its signals are asked by http, and may follow so many redirects: to https, perhaps.
+std::shared_ptr<const graph> shop_with_redirects(int most) {
+    auto d = std::make_shared<definition>(*shop_in_two_regions().build());
+    auto spec = std::make_shared<signal_spec>();
+    http_spec http;
+    http.max_redirects = most;
+    spec->probe = http;
+    for (entity& e : d->entities)
+        for (signal_definition& s : e.signals) s.places.assign(s.places.size(), spec);
+    return std::make_shared<const graph>(d);
+}
+
 }  // namespace
 
 TEST_CASE("the default rules look at the root and the regions, and at what balancers are told",
@@ -98,11 +110,12 @@ TEST_CASE("results that stopped coming are found by a rule about them", "[model]
 }
 
 TEST_CASE("a certificate is found by whose signals saw it, and is unclear until one did", "[model][alerts]") {
-    alert_shop shop;
+    alert_shop shop{shop_with_redirects(1)};
     rule r = of_kind("certificate", rule_kind::certificate);
     r.expires_within = std::chrono::hours{24 * 14};
     r.whom.nodes = {"db@eu"};
     reported more;
+    more.now = shop.now.wall;
     more.certificates = {{shop.id("db@eu/read"), shop.now.wall + std::chrono::hours{24 * 13}}};
     CHECK(look(shop, {r}, more) == words{"certificate/db@eu/read", "certificate/db@eu/write?"});
     more.certificates = {{shop.id("db@eu/read"), shop.now.wall + std::chrono::hours{24 * 15}},
@@ -112,6 +125,28 @@ TEST_CASE("a certificate is found by whose signals saw it, and is unclear until 
     CHECK(look(shop, {r}, more) == words{"certificate/db@eu/write"});
     r.whom = {{}, {subject_kind::component}, {}, {}};
     CHECK(look(shop, {r}, more) == words{"certificate/api@eu/latency?", "certificate/api@us/latency?"});
+}
+
+TEST_CASE("a certificate is near its end by the time that it is, however old the picture",
+          "[model][alerts]") {
+    alert_shop shop;
+    rule r = of_kind("certificate", rule_kind::certificate);
+    r.expires_within = std::chrono::hours{24 * 14};
+    r.whom.nodes = {"vault"};
+    reported more;
+    more.now = shop.now.wall;
+    more.certificates = {{shop.id("vault/up"), more.now + std::chrono::hours{24 * 15}}};
+    CHECK(look(shop, {r}, more).empty());
+    more.now += std::chrono::hours{48};
+    CHECK(look(shop, {r}, more) == words{"certificate/vault/up"});
+}
+
+TEST_CASE("of a signal that cannot speak TLS no certificate is waited for", "[model][alerts]") {
+    rule r = of_kind("certificate", rule_kind::certificate);
+    r.whom.nodes = {"vault"};
+    alert_shop might{shop_with_redirects(1)}, cannot{shop_with_redirects(0)};
+    CHECK(look(might, {r}) == words{"certificate/vault/up?"});
+    CHECK(look(cannot, {r}).empty());
 }
 
 TEST_CASE("burn rates come from outside with a severity of their own", "[model][alerts]") {

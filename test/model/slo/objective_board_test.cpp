@@ -391,6 +391,35 @@ TEST_CASE("by events that others count; in every region and over all", "[model][
     CHECK(w.of("browse@east").available.attained == 1);
 }
 
+TEST_CASE("what is global is held against its objective by itself", "[model][slo]") {
+    model_builder b{"shop"};
+    b.regions({"west", "east"}).dependency("login", {"up"}, scope::global);
+    b.last().attained = wanted();
+    b.flow("browse", {{"login"}});
+    watched w{b.unfold()};
+    w.wait(10s).set("login/up", state::unhealthy).wait(10s).set("login/up", state::healthy).wait(20s);
+    CHECK(w.of("login").available.attained == 0.75);
+    CHECK(w.of_key("login").size() == 4);
+}
+
+TEST_CASE("events of a global thing count over all regions, also where there is but one", "[model][slo]") {
+    const bool is_one = GENERATE(false, true);
+    auto objective = wanted();
+    objective->how = slo::method::events;
+    objective->events = slo::event_source{{entity_id{0}, 0}, {entity_id{0}, 1}};
+    model_builder b{"shop"};
+    b.regions(is_one ? std::vector<std::string>{"west"} : std::vector<std::string>{"west", "east"});
+    b.dependency("requests", {"good", "all"}, scope::global).flow("browse", {{"requests"}});
+    b.last().attained = objective;
+    watched w{b.unfold()};
+    w.counters = {{"requests/good", 0}, {"requests/all", 0}};
+    w.wait(10s);
+    w.counters = {{"requests/good", 90}, {"requests/all", 100}};
+    w.wait(10s);
+    CHECK(w.of("browse").available.attained == 0.9);
+    CHECK_FALSE(w.of("browse@west").available.attained);
+}
+
 TEST_CASE("maintenance leaves both sides", "[model][slo]") {
     model_builder b = shop(wanted());
     const auto g = b.maintenance("move", {"db@east"}, time_span{}).unfold();
