@@ -35,7 +35,9 @@ model::covered_part part_of(const model::graph& g, model::vertex_id node) {
 std::shared_ptr<const model::maintenance_window> window_of(const operator_override& o,
                                                            model::covered_part what) {
     using std::chrono::seconds;
-    const model::time_span when{std::chrono::floor<seconds>(o.since), std::chrono::ceil<seconds>(o.until)};
+    // It is in force: should the clock go back behind its beginning it acts nevertheless, as all overrides
+    // do.
+    const model::time_span when{{}, std::chrono::ceil<seconds>(o.until)};
     return std::make_shared<const model::maintenance_window>(
         model::maintenance_window{o.id, o.reason, {what}, when});
 }
@@ -95,7 +97,13 @@ std::string core::unknown_subject(const operator_override& wanted) const {
     if (!model::steers_traffic(wanted.kind)) {
         const model::vertex_id v = graph_->find(wanted.node);
         const bool is_node = v != model::vertex_id::none && graph_->at(v).kind != model::vertex_kind::signal;
-        return is_node ? std::string{} : no_such_node(*graph_, wanted.node);
+        if (!is_node) return no_such_node(*graph_, wanted.node);
+        // A roll-up of one signal over regions has a vertex, too; but maintenance covers whole entities.
+        if (wanted.kind == override_kind::maintenance && wanted.node.find('/') != std::string::npos)
+            return fmt::format(
+                "{} is a signal, and a signal alone is never in maintenance: name what it belongs to",
+                model::printable(wanted.node));
+        return {};
     }
     return no_such_subject(*graph_, wanted.region, wanted.flow);
 }

@@ -128,7 +128,8 @@ private:
         if (length) read_length(*length);
         if (until) read_end(*until);
         if (o.until <= now) wrong("an override ends after it begins");
-        if (o.until - now > model::longest_override)
+        // In their own unit: the difference to a year far off does not fit into nanoseconds.
+        if (o.until - now > std::chrono::duration_cast<std::chrono::milliseconds>(model::longest_override))
             wrong(fmt::format("an override lasts at most {}; begin it anew when it is over",
                               model::format_duration(model::longest_override)));
     }

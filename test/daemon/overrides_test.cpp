@@ -155,6 +155,22 @@ TEST_CASE("names that nobody has are refused with a hint", "[daemon][core][overr
     CHECK(r.in_force() == 0);
 }
 
+TEST_CASE("a signal alone is never in maintenance, also where the model rolls it up over regions",
+          "[daemon][core][override]") {
+    model::test::model_builder b{"shop"};
+    b.traffic(model::test::at_once()).regions({"a", "b"}).dependency("db", {"read", "write"});
+    b.component("report", {{"db/read"}}).last().where = model::scope::global;
+    b.flow("browse", {{"db"}});
+    rig r{b.unfold()};
+    REQUIRE(r.in_use()->graph->find("db/read") != model::vertex_id::none);
+    const override_outcome o = r.place(about_node("1", override_kind::maintenance, "db/read"));
+    CHECK(o.status == 404);
+    CHECK(o.detail ==
+          "db/read is a signal, and a signal alone is never in maintenance: name what it belongs to");
+    CHECK(r.place(about_node("2", override_kind::acknowledge, "db/read")).status == 200);
+    CHECK(r.place(about_node("3", override_kind::maintenance, "db")).status == 200);
+}
+
 TEST_CASE("when too many are in force a further one is refused, and the same again is not",
           "[daemon][core][override][limits]") {
     recalled before;
@@ -185,6 +201,19 @@ TEST_CASE("maintenance by an operator is left out above until it is over", "[dae
     r.undo("1");
     CHECK_FALSE(r.row("db@a").health.in_maintenance());
     CHECK(r.at("browse@a") == state::unhealthy);
+}
+
+TEST_CASE("maintenance by an operator goes on when the clock is set back behind its beginning",
+          "[daemon][core][override]") {
+    shop_rig r;
+    r.all_well();
+    r.result("db@a/up", state::unhealthy, model::reason::status_mismatch);
+    r.wait(200ms);
+    REQUIRE(r.place(about_node("1", override_kind::maintenance, "db@a")).status == 200);
+    r.set_wall(r.now().wall - 1h);
+    r.wait(2s);
+    CHECK(r.row("db@a").health.in_maintenance());
+    CHECK(r.at("browse@a") != state::unhealthy);
 }
 
 TEST_CASE("maintenance of an entity covers it wherever it runs, of a region all that is in it",

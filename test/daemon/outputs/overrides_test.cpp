@@ -1,6 +1,7 @@
 // Overrides over HTTP: a real core and a real desk on one loop, with and without a store.
 #include "daemon/outputs/overrides.hpp"
 
+#include <fmt/format.h>
 #include <catch2/catch.hpp>
 
 #include "daemon/outputs/events.hpp"
@@ -276,8 +277,11 @@ TEST_CASE("what an override needs is asked for in words", "[outputs][override]")
     CHECK(drain(R"("for": "73h")") == "an override lasts at most 72h; begin it anew when it is over");
     CHECK(drain(R"("for": "1h", "until": "2099-01-01T00:00Z")") ==
           "\"for\" and \"until\" say the same: give one of them");
-    CHECK(drain(R"("until": "2099-01-01T00:00Z")") ==
-          "an override lasts at most 72h; begin it anew when it is over");
+    for (const char* far : {"2099-01-01", "2319-06-01", "2400-01-01", "9999-12-31"}) {
+        INFO(far);
+        CHECK(drain(fmt::format(R"("until": "{}T00:00Z")", far)) ==
+              "an override lasts at most 72h; begin it anew when it is over");
+    }
     CHECK(drain(R"("until": "2000-01-01T00:00Z")") == "an override ends after it begins");
     CHECK_THAT(drain(R"("until": "2000-01-01T00:00")"),
                Catch::StartsWith("\"until\" is no time with its offset"));
