@@ -47,9 +47,7 @@ void core::take_over_leaves(const core& before) {
         if (then == model::signal_id::none || *before.graph_->spec_of(then) != *graph_->spec_of(s)) continue;
         was[model::index(s)] = then;
         leaves_[model::index(s)] = before.leaves_[model::index(then)];
-        generation_->board.carry(s, before.generation_->board.last_of(then));
-        if (const auto number = before.generation_->board.number_of(then))
-            generation_->board.note_number(s, static_cast<double>(*number));
+        generation_->board.carry(s, before.generation_->board, then);
         if (const auto& shown = before.rows_.at(before.graph_->vertex_of(then)).leaf) show(s, shown);
     }
     suspicion_.adopt(before.suspicion_, was);

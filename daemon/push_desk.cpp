@@ -21,6 +21,10 @@ std::optional<std::size_t> place_of_value(const model::signal_spec& spec) {
                                 : std::optional{static_cast<std::size_t>(found - paths.begin())};
 }
 
+bool has_any(const std::vector<model::body_value>& fields) {
+    return std::ranges::any_of(fields, [](const model::body_value& f) { return f.has_value(); });
+}
+
 }  // namespace
 
 parsed_push parse_pushed(std::string body) {
@@ -51,7 +55,7 @@ push_desk::desk::desk(const probes::assignment& a)
       value_at(place_of_value(*a.spec)) {}
 
 void push_desk::adopt(std::shared_ptr<generation> next) {
-    generation_ = std::move(next);
+    const std::shared_ptr<generation> old = std::exchange(generation_, std::move(next));
     std::unordered_map<std::string, desk> before = std::exchange(signals_, {});
     for (const probes::assignment& a : generation_->pushed()) {
         auto found = before.find(a.name);
@@ -60,7 +64,7 @@ void push_desk::adopt(std::shared_ptr<generation> next) {
             continue;
         }
         desk& stays = signals_.emplace(a.name, std::move(found->second)).first->second;
-        stays.id = a.id;
+        generation_->board.carry_newest(a.id, old->board, std::exchange(stays.id, a.id));
         stays.stats = a.stats;
         if (stays.tracker.current().why != model::reason::pending)
             generation_->board.leave(stays.id, stays.tracker.current());
@@ -85,9 +89,10 @@ void push_desk::take(const std::string& signal, const pushed_result& result, mod
     seen.why = model::reason::ok;
     if (auto fields = probes::wire::json_fields(result.body, d.tracker.spec().body_paths))
         seen.body = std::move(*fields);
-    if (result.state && *result.state != model::state::healthy) {
-        seen.why = model::reason::pushed;
+    if (result.state && (*result.state != model::state::healthy || !has_any(seen.body))) {
+        seen.is_judged = true;
         seen.judged = *result.state;
+        if (seen.judged != model::state::healthy) seen.why = model::reason::pushed;
     }
     if (d.value_at && *d.value_at < seen.body.size() && seen.body[*d.value_at])
         if (const double* number = std::get_if<double>(&*seen.body[*d.value_at]))

@@ -17,7 +17,9 @@ namespace hm::daemon {
 
 // What a sender says of its signal; see parse_pushed.
 struct pushed_result {
-    std::optional<model::state> state;  // its own judgement; absent: the conditions decide
+    // Its own judgement; absent: the conditions decide. They have a say, too, when it is healthy and brings
+    // what they look at.
+    std::optional<model::state> state;
     std::string detail;
     std::string body;  // for the conditions
 };

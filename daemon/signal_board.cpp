@@ -50,11 +50,26 @@ std::optional<std::int64_t> signal_board::number_of(model::signal_id signal) con
     return number == no_number ? std::nullopt : std::optional{number};
 }
 
-void signal_board::carry(model::signal_id signal, const last_run& last) {
-    if (!last.any) return;
-    if (last.known_result != model::steady_time::min())
-        note_result(signal, last.known_result, true, last.why);
-    note_result(signal, last.result, false, last.why);
+void signal_board::carry(model::signal_id signal, const signal_board& from, model::signal_id then) {
+    slot& to = slots_[model::index(signal)];
+    const slot& was = from.slots_[model::index(then)];
+    const auto set_first = [](auto& here, const auto& there, auto nothing) {
+        here.compare_exchange_strong(nothing, there.load(std::memory_order_acquire),
+                                     std::memory_order_acq_rel);
+    };
+    set_first(to.number, was.number, no_number);
+    set_first(to.known_ns, was.known_ns, std::int64_t{0});
+    set_first(to.why, was.why, model::reason::pending);
+    set_first(to.result_ns, was.result_ns, std::int64_t{0});
+}
+
+void signal_board::carry_newest(model::signal_id signal, const signal_board& from, model::signal_id then) {
+    slot& to = slots_[model::index(signal)];
+    const slot& was = from.slots_[model::index(then)];
+    to.number.store(was.number.load());
+    to.known_ns.store(was.known_ns.load());
+    to.why.store(was.why.load());
+    to.result_ns.store(was.result_ns.load());
 }
 
 }  // namespace hm::daemon

@@ -59,8 +59,11 @@ public:
     std::optional<std::int64_t> number_of(model::signal_id signal) const;  // absent before the first
     // Results so far that were failures: whether there is anything new to look for.
     std::uint64_t failures() const { return failures_.load(std::memory_order_relaxed); }
-    // Of a signal that goes on from an older board; before any shard has this one.
-    void carry(model::signal_id signal, const last_run& last);
+    // Of a signal that goes on from an older board, where it was `then`. From core: what is noted here
+    // already is newer.
+    void carry(model::signal_id signal, const signal_board& from, model::signal_id then);
+    // From the thread that notes its results: what core carried here may be older.
+    void carry_newest(model::signal_id signal, const signal_board& from, model::signal_id then);
 
     std::size_t size() const { return slots_.size(); }
 

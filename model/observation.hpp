@@ -48,6 +48,7 @@ struct observation {
     std::shared_ptr<const tls_facts> tls;   // what the handshake told; null when there was none
     std::vector<address_result> addresses;  // one each, when all of a name's are probed
     state judged = state::unknown;          // filled by judge()
+    bool is_judged = false;                 // whoever sent it has judged it: judge() leaves it alone
 
     bool failed() const { return why != reason::ok && why != reason::condition; }
 };

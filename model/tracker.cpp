@@ -46,7 +46,7 @@ void judge_by_conditions(const signal_spec& spec, observation& seen, const signa
 }  // namespace
 
 void judge(const signal_spec& spec, observation& seen, const signal_windows* windows) {
-    if (seen.why == reason::pushed) return;  // the sender has judged
+    if (seen.is_judged) return;
     if (is_prober_trouble(seen.why))
         seen.judged = state::unknown;
     else if (seen.failed() && spec.on_failure != failure_policy::conditions)

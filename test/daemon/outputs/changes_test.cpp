@@ -112,6 +112,14 @@ TEST_CASE("conditions judge a pushed value", "[outputs][push]") {
         CHECK(d.push(R"({"value": 1, "state": "unhealthy"})").status == 202);
         CHECK(d.left()->now == state::unhealthy);
     }
+    SECTION("who says that all is well needs no value, but one that he sends is judged") {
+        CHECK(d.push(R"({"value": 71})").status == 202);
+        CHECK(d.left()->now == state::degraded);
+        CHECK(d.push(R"({"state": "healthy"})").status == 202);
+        CHECK(d.left()->now == state::healthy);
+        CHECK(d.push(R"({"state": "healthy", "value": 71})").status == 202);
+        CHECK(d.left()->now == state::degraded);
+    }
     SECTION("a value that is missing is a failed check") {
         CHECK(d.push("{}").status == 202);
         CHECK(d.left()->why == model::reason::body_mismatch);
@@ -164,6 +172,33 @@ TEST_CASE("a pushed signal that stays goes on over a reload", "[outputs][push][r
     REQUIRE(told);
     CHECK(told->now == state::unhealthy);
     CHECK(d.desk_.recent("job@eu/result").size() == 1);
+}
+
+// Core and the desk change over side by side, in either order.
+TEST_CASE("a result that is pushed during a reload keeps its time and its number",
+          "[outputs][push][reload]") {
+    constexpr model::signal_id job{0};
+    desk d{pushed(value_above(70))};
+    d.push(R"({"value": 1})");
+    const model::steady_time first = d.in_use->board.last_of(job).result;
+    const auto next = std::make_shared<daemon::generation>(2, pushed(value_above(70)), d.in_use.get(), [] {});
+    SECTION("core first: the old board gets one more before the desk leaves it") {
+        next->board.carry(job, d.in_use->board, job);
+        CHECK(next->board.last_of(job).result == first);
+        d.picture.now.steady += 1min;
+        d.push(R"({"value": 2})");
+        d.desk_.adopt(next);
+    }
+    SECTION("the desk first: what it notes on the new board stays") {
+        d.desk_.adopt(next);
+        CHECK(next->board.last_of(job).result == first);
+        d.picture.now.steady += 1min;
+        d.push(R"({"value": 2})");
+        next->board.carry(job, d.in_use->board, job);
+    }
+    CHECK(next->board.last_of(job).result == first + 1min);
+    CHECK(next->board.last_of(job).known_result == first + 1min);
+    CHECK(next->board.number_of(job) == 2);
 }
 
 TEST_CASE("a reload over HTTP needs an operator's token", "[outputs][reload]") {
