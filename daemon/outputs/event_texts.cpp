@@ -101,6 +101,10 @@ std::string update_event(const model::snapshot& before, const model::snapshot& s
             w.key("overrides");
             write_overrides(w, s);
         }
+        if (before.maintenance != s.maintenance) {
+            w.key("maintenance");
+            write_maintenance(w, s);
+        }
         w.key("regions");
         write_regions(w, s);
         write_flow_verdicts(w, before, s);

@@ -78,16 +78,12 @@ std::string name_of(const model::definition& d, model::covered_part p) {
     return d.at(p.entity).name + "@" + d.at(p.place).name;
 }
 
-// The windows that are under way.
-void write_maintenance(json_writer& w, const model::snapshot& s) {
-    const auto list = w.key("maintenance").array();
-    for (const auto& [window, until] : s.maintenance->windows()) {
+void write_states(json_writer& w, const model::scale& states) {
+    const auto list = w.key("states").array();
+    for (std::size_t rank = 0; rank < states.size(); ++rank) {
         const auto o = w.object();
-        w.key("window").text(window->name);
-        w.key("reason").text(window->reason);
-        w.key("until").time(until);
-        const auto covers = w.key("covers").array();
-        for (const model::covered_part& p : window->covers) w.text(name_of(s.model->source(), p));
+        w.key("state").text(states.name(states.at(rank)));
+        w.key("state_class").text(model::class_word(states.at(rank)));
     }
 }
 
@@ -125,6 +121,18 @@ void write_verdict(json_writer& w, const model::region_verdict& v, model::moment
     if (v.said) write_word(w, *v.said);
 }
 
+void write_maintenance(json_writer& w, const model::snapshot& s) {
+    const auto list = w.array();
+    for (const auto& [window, until] : s.maintenance->windows()) {
+        const auto o = w.object();
+        w.key("window").text(window->name);
+        w.key("reason").text(window->reason);
+        w.key("until").time(until);
+        const auto covers = w.key("covers").array();
+        for (const model::covered_part& p : window->covers) w.text(name_of(s.model->source(), p));
+    }
+}
+
 void write_regions(json_writer& w, const model::snapshot& s) {
     const model::graph& g = *s.model;
     const auto& regions = g.source().regions;
@@ -158,6 +166,8 @@ void write_status(json_writer& w, const output_context& context, const model::sn
         const auto root = w.key("root").object();
         write_brief(w, s, s.model->root());
     }
+    write_states(w, s.model->states());
+    w.key("maintenance");
     write_maintenance(w, s);
     w.key("overrides");
     write_overrides(w, s);

@@ -12,6 +12,8 @@ namespace hm::daemon {
 // As the value of a key, or as a whole document.
 void write_status(json_writer& w, const output_context& context, const model::snapshot& s);
 void write_regions(json_writer& w, const model::snapshot& s);
+// The windows that are under way.
+void write_maintenance(json_writer& w, const model::snapshot& s);
 // `at`: when the table that it is from was made.
 void write_verdict(json_writer& w, const model::region_verdict& v, model::moment at);
 

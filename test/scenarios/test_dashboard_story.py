@@ -106,6 +106,7 @@ class Story(Scenario):
         self.page.go("/node/orders%40north?signal=up")
         wait_until(lambda: "unhealthy" in self.page.evaluate(STRIP.format("#history")), 10, "its history")
         wait_until(lambda: "unhealthy from" in " ".join(self.page.text("#history").split()), 15, "and the incident, which is over")
+        self.assertRegex(" ".join(self.page.text("#history").split()), r"healthy [0-9.]+ % .*unhealthy [0-9.]+ %")
         self.page.until_text("#notes", "the shop's team", 5, "whose it is")
         self.assertEqual("https://wiki.example/orders", self.page.evaluate("document.querySelector('#notes a').href"))
         self.page.is_for_all_readers("node-history")

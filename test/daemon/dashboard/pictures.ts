@@ -1,9 +1,12 @@
 // Pictures to test with: a shop in two regions, well unless told otherwise.
 
-import type { Brief, Flow, Region, SnapshotEvent, Verdict } from "dashboard/api/types";
+import type { Brief, Flow, Region, SnapshotEvent, StateOfModel, Verdict } from "dashboard/api/types";
 import { fromSnapshot, type Picture } from "dashboard/state/picture";
 
 export const SINCE = "2026-03-04T14:02:00.000Z";
+
+const STATES: StateOfModel[] = [{ state: "healthy", state_class: "good" }, { state: "degraded", state_class: "warn" },
+                                { state: "unknown", state_class: "unknown" }, { state: "unhealthy", state_class: "bad" }];
 
 export const verdict = (more: Partial<Verdict> = {}): Verdict => ({
   effective: "up", computed: "up", source: "computed", serves: true, score: 1, weight_percent: 100, total_failure: false,
@@ -28,7 +31,7 @@ export function snapshot(regions: Region[], flows: Flow[]): SnapshotEvent {
   return {
     complete: true, nodes: [],
     status: { model: "shop", generation: 1, sequence: 7, as_of: SINCE, ready: true, version: "0", root: brief("shop", { kind: "root" }),
-              maintenance: [], overrides: [], regions, flows },
+              states: STATES, maintenance: [], overrides: [], regions, flows },
   };
 }
 

@@ -4,6 +4,8 @@
 #include "daemon/outputs/routes.hpp"
 #include "test/daemon/outputs/picture.hpp"
 
+#include <boost/json/serialize.hpp>
+
 using namespace hm;
 using namespace hm::test;
 namespace http = hm::daemon::http;
@@ -41,6 +43,9 @@ TEST_CASE("status is the whole picture: root, regions with verdicts, flows by re
     CHECK(at(v, "/ready").as_bool());
     CHECK(text(v, "/root/id") == "shop");
     CHECK(text(v, "/root/state") == "degraded");
+    CHECK(boost::json::serialize(at(v, "/states")) ==
+          R"([{"state":"healthy","state_class":"good"},{"state":"degraded","state_class":"warn"},)"
+          R"({"state":"unknown","state_class":"unknown"},{"state":"unhealthy","state_class":"bad"}])");
 
     CHECK(text(v, "/regions/0/id") == "eu");
     CHECK(text(v, "/regions/0/state") == "degraded");

@@ -1,4 +1,5 @@
 // Maintenance is visible in every output.
+#include "daemon/outputs/events.hpp"
 #include "daemon/outputs/routes.hpp"
 #include "test/daemon/outputs/picture.hpp"
 
@@ -83,6 +84,24 @@ TEST_CASE("the status lists the windows that are under way", "[outputs][maintena
              "/maintenance")
               .as_array()
               .empty());
+}
+
+TEST_CASE("an update lists the windows when one begins or is over, and not otherwise",
+          "[outputs][maintenance]") {
+    const auto told = [](const model::snapshot& before, const model::snapshot& after) {
+        const std::string event = daemon::update_event(before, after);
+        return boost::json::parse(event.substr(event.find("\ndata: ") + 7));
+    };
+    shop_in_maintenance p;
+    const auto first = p.view().snapshot;
+    p.set("db@us/up", state::unhealthy, model::reason::timeout).publish();
+    const auto second = p.view().snapshot;
+    CHECK_FALSE(has(told(*first, *second), "/maintenance"));
+    p.now.wall = noon + std::chrono::hours{2};
+    p.publish();
+    const auto update = told(*second, *p.view().snapshot);
+    REQUIRE(at(update, "/maintenance").as_array().size() == 1);
+    CHECK(text(update, "/maintenance/0/window") == "move");
 }
 
 TEST_CASE("metrics name the nodes that are in maintenance, and no others", "[outputs][maintenance]") {

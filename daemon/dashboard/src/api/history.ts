@@ -37,25 +37,40 @@ export interface LatencyPoint {
   p99_ms: number;
 }
 
-export interface PastOfOne {
+export interface Span {
+  from: string;
+  until: string;
+}
+
+interface Page {
+  transitions: Transition[]; // newest first
+  recorded: Span[]; // when somebody looked
+  next?: string;
+}
+
+export interface PastOfOne extends Page {
   id: string;
   from: string;
   to: string;
   at_from: Standing | null;
-  transitions: Transition[]; // newest first
   latency?: LatencyPoint[];
-  next?: string;
+}
+
+export interface Changes {
+  transitions: Transition[]; // newest first
+  recorded: Span[];
+  whole: boolean; // false: there were more, and older ones
 }
 
 export interface PastPicture {
   time: string;
   recorded: boolean; // false: nobody looked then
+  whole: boolean; // false: some of the nodes are missing
   nodes: Standing[];
-  next?: string;
 }
 
 export interface Recorded {
-  recorded: { from: string; until: string }[];
+  recorded: Span[];
 }
 
 export const askRecorded = (signal: AbortSignal): Promise<Recorded> => ask<Recorded>("api/v1/history", { signal });
@@ -67,42 +82,56 @@ const MOST_PAGES = 20; // of what is asked in pages: then it is a part
 
 const period = (from: Date, to: Date): string => `from=${from.toISOString()}&to=${to.toISOString()}`;
 
-export const nodeHistory = (id: string, from: Date, to: Date, signal: AbortSignal): Promise<PastOfOne> =>
-  ask<PastOfOne>(`${nodePath(id, "/history")}?${period(from, to)}&scores=false&limit=500`, { signal });
+export const nodeHistory = (id: string, from: Date, to: Date, signal: AbortSignal): Promise<Changes> =>
+  inPages(`${nodePath(id, "/history")}?${period(from, to)}&scores=false&limit=1000`, signal, MOST_PAGES);
 
 export const signalHistory = (node: string, name: string, from: Date, to: Date, signal: AbortSignal): Promise<PastOfOne> =>
   ask<PastOfOne>(`${signalPath(node, name)}/history?${period(from, to)}&scores=false&limit=500`, { signal });
 
-export const flowTransitions = (from: Date, to: Date, signal: AbortSignal): Promise<Transition[]> =>
-  transitions(`kind=flow&${period(from, to)}&limit=1000`, signal, 1);
+export const flowTransitions = (from: Date, to: Date, signal: AbortSignal): Promise<Changes> =>
+  transitions(`kind=flow&${period(from, to)}&scores=false&limit=1000`, signal, 1);
 
 // All of a long while, without those of the score alone.
-export const transitionsOfFlows = (from: Date, to: Date, signal: AbortSignal): Promise<Transition[]> =>
+export const transitionsOfFlows = (from: Date, to: Date, signal: AbortSignal): Promise<Changes> =>
   transitions(`kind=flow&${period(from, to)}&scores=false&limit=1000`, signal, MOST_PAGES);
 
-export const allTransitions = (from: Date, to: Date, signal: AbortSignal): Promise<Transition[]> =>
+export const allTransitions = (from: Date, to: Date, signal: AbortSignal): Promise<Changes> =>
   transitions(`${period(from, to)}&scores=false&limit=1000`, signal, 1);
 
-async function transitions(query: string, signal: AbortSignal, pages: number): Promise<Transition[]> {
-  const all: Transition[] = [];
+const transitions = (query: string, signal: AbortSignal, pages: number): Promise<Changes> =>
+  inPages(`api/v1/history/transitions?${query}`, signal, pages);
+
+async function inPages(address: string, signal: AbortSignal, pages: number): Promise<Changes> {
+  const all: Changes = { transitions: [], recorded: [], whole: true };
   let cursor: string | undefined;
   for (let page = 0; page < pages; ++page) {
     const more = cursor === undefined ? "" : `&cursor=${encodeURIComponent(cursor)}`;
-    const part = await ask<{ transitions: Transition[]; next?: string }>(`api/v1/history/transitions?${query}${more}`, { signal });
-    all.push(...part.transitions);
+    const part = await ask<Page>(`${address}${more}`, { signal });
+    all.transitions.push(...part.transitions);
+    all.recorded = part.recorded;
     cursor = part.next;
     if (cursor === undefined) break;
   }
-  return all;
+  return { ...all, whole: cursor === undefined };
 }
 
+// Of a very large model not all nodes are fetched, but always those that the table and the sentence are made of.
 export async function pictureAt(time: Date, signal: AbortSignal): Promise<PastPicture> {
-  let whole: PastPicture | undefined;
-  for (let page = 0; page < MOST_PAGES; ++page) {
-    const after = whole?.next === undefined ? "" : `&after=${encodeURIComponent(whole.next)}`;
-    const part = await ask<PastPicture>(`api/v1/history/at?time=${time.toISOString()}&signals=true&limit=1000${after}`, { signal });
-    whole = whole ? { ...part, nodes: [...whole.nodes, ...part.nodes] } : part;
-    if (part.next === undefined) break;
+  const all = await standings(time, "", signal);
+  if (all.whole) return all;
+  const first = await Promise.all(["root", "region", "flow"].map((kind) => standings(time, `&kind=${kind}`, signal)));
+  return { ...all, nodes: [...all.nodes, ...first.flatMap((f) => f.nodes)] };
+}
+
+async function standings(time: Date, which: string, signal: AbortSignal): Promise<PastPicture> {
+  const all: Standing[] = [];
+  let after = "";
+  for (let page = 1; ; ++page) {
+    const part = await ask<Omit<PastPicture, "whole"> & { next?: string }>(
+      `api/v1/history/at?time=${time.toISOString()}&signals=true&limit=1000${which}${after}`, { signal });
+    all.push(...part.nodes);
+    const whole = part.next === undefined;
+    if (whole || page === MOST_PAGES) return { time: part.time, recorded: part.recorded, whole, nodes: all };
+    after = `&after=${encodeURIComponent(part.next!)}`;
   }
-  return whole!;
 }

@@ -83,6 +83,11 @@ export interface MaintenanceWindow {
   covers: string[];
 }
 
+export interface StateOfModel {
+  state: string;
+  state_class: StateClass;
+}
+
 export interface Status {
   model: string;
   generation: number;
@@ -93,6 +98,7 @@ export interface Status {
   own_region?: string;
   self_suspicion?: string;
   root: Brief;
+  states: StateOfModel[]; // best first
   maintenance: MaintenanceWindow[];
   overrides: Override[];
   regions: Region[];
@@ -114,6 +120,7 @@ export interface UpdateEvent {
   self_suspicion?: string;
   nodes: Brief[];
   overrides?: Override[];
+  maintenance?: MaintenanceWindow[];
   regions: Region[];
   flow_verdicts: { id: string; flow: string; region: string; verdict: Verdict }[];
 }

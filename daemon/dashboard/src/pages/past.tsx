@@ -1,7 +1,7 @@
 // Time travel: how all of it stood at a moment of the past. The moment stands in the address.
 
 import { useMemo, useState } from "preact/hooks";
-import { allTransitions, pictureAt, type Transition, whyNone } from "dashboard/api/history";
+import { allTransitions, type PastPicture, pictureAt, type Transition, whyNone } from "dashboard/api/history";
 import { ask, nodePath } from "dashboard/api/ask";
 import type { Tree } from "dashboard/api/types";
 import { graphOf } from "dashboard/graph/graph";
@@ -21,6 +21,7 @@ import { asItWas } from "dashboard/state/past";
 import type { Picture } from "dashboard/state/picture";
 import { go, link } from "dashboard/state/route";
 import type { Range } from "dashboard/words/ranges";
+import { knownSince } from "dashboard/words/seen";
 import { sentenceOf } from "dashboard/words/sentence";
 import { precise } from "dashboard/words/time";
 
@@ -45,24 +46,27 @@ function Travel({ picture, range, at, end }: PageProps & { range: Range; at: num
   if (error) return <Nothing>There is none: {whyNone(error)}</Nothing>;
   return (
     <>
-      <TimeSlider from={begin} to={end} at={at} marks={marks ?? NO_MARKS} move={(t) => go(link("past", "", { at: new Date(t).toISOString() }))} />
+      <TimeSlider from={begin} to={end} at={at} marks={marks?.transitions ?? NO_MARKS} move={(t) => go(link("past", "", { at: new Date(t).toISOString() }))} />
+      {marks && !marks.whole && <p class="soft">There were more changes than are marked: marks begin at {precise(knownSince(marks, begin, end))}.</p>}
       {was && !was.recorded && <Mistake text="Nobody looked then: this is the last that was known." />}
-      {was ? <Then picture={picture} then={asItWas(picture, was)} time={was.time} /> : <Nothing>Asking the daemon …</Nothing>}
+      {was && !was.whole && <Mistake text="The model is very large: of its components and dependencies only a part is shown, the others as unknown." />}
+      {was ? <Then picture={picture} was={was} /> : <Nothing>Asking the daemon …</Nothing>}
     </>
   );
 }
 
 const NO_MARKS: readonly Transition[] = [];
 
-function Then({ picture, then, time }: { picture: Picture; then: Picture; time: string }) {
+function Then({ picture, was }: { picture: Picture; was: PastPicture }) {
   const [selected, select] = useState<string | null>(null);
   const top = picture.status.root.id;
   const { value: tree } = useAsked(top, picture.status.generation, (signal) => ask<Tree>(nodePath(top, "/tree"), { signal }));
   const graph = useMemo(() => tree && graphOf(tree.nodes, { signals: false, closed: NONE_CLOSED, top }, (id) => picture.nodes.get(id)), [tree]);
   const layout = useMemo(() => graph && layOut(graph, picture.status.regions.map((r) => r.id), shapeOfScreen()), [graph]);
+  const then = asItWas(picture, was, graph?.nodes.values());
   return (
     <>
-      <Sentence of={then} time={time} />
+      <Sentence of={then} time={was.time} />
       <FlowTable picture={then} past />
       {graph && layout && (
         <GraphView {...{ graph, layout, selected, select }} picture={then} closed={NONE_CLOSED} found={null} turn={() => undefined} />

@@ -38,13 +38,13 @@ export function WhatIfPage({ picture, route }: PageProps) {
   return (
     <>
       <Panel title="What if" id="what-if">
-        <Assumptions assumed={assumed} assume={assume} nodes={[...(graph?.nodes.keys() ?? [])]} />
+        <Assumptions assumed={assumed} assume={assume} nodes={[...(graph?.nodes.keys() ?? [])]} states={picture.status.states} />
         {error && <Mistake text={error} />}
         {!layout && <Nothing>Asking the daemon …</Nothing>}
         {graph && layout && (
           <GraphView {...{ graph, layout, selected, select }} picture={imagined(picture, outcome)} closed={NONE_CLOSED} found={null} turn={() => undefined} />
         )}
-        {selected && <Assume id={selected} signals={signalsOf(selected, tree)} {...{ assumed, assume }} />}
+        {selected && <Assume id={selected} signals={signalsOf(selected, tree)} states={picture.status.states} {...{ assumed, assume }} />}
       </Panel>
       {outcome && <Consequences of={outcome} picture={picture} />}
       {Object.keys(assumed).length > 0 && <Promised assumed={assumed} generation={picture.status.generation} />}

@@ -5,15 +5,17 @@ import { Badge } from "dashboard/parts/badge";
 import { NodeLink } from "dashboard/parts/node-link";
 import { Mistake, Panel } from "dashboard/parts/panel";
 import { useAsked } from "dashboard/state/asked";
-import { useAtMostEvery } from "dashboard/state/pace";
+import { useAtMostEvery, useRound } from "dashboard/state/pace";
 import { clock } from "dashboard/words/time";
 
 const ASK_AT_MOST_EVERY_MS = 3_000;
+const ASK_AT_LEAST_EVERY_MS = 10_000; // they begin and end by the clock, too
 const MOST_SHOWN = 12;
 const ORDER: readonly Alert["phase"][] = ["firing", "pending", "held", "muted"];
 
 export function AlertsPanel({ sequence }: { sequence: number }) {
-  const { value: alerts, error } = useAsked("alerts", useAtMostEvery(ASK_AT_MOST_EVERY_MS, sequence), askAlerts);
+  const key = `${useAtMostEvery(ASK_AT_MOST_EVERY_MS, sequence)} ${useRound(ASK_AT_LEAST_EVERY_MS)}`;
+  const { value: alerts, error } = useAsked("alerts", key, askAlerts);
   if (!error && !alerts?.length) return null;
   const sorted = [...(alerts ?? [])].sort((a, b) => rank(a) - rank(b));
   return (

@@ -1,7 +1,8 @@
 // What is assumed: chosen by clicking a node, or by its name.
 
 import { useState } from "preact/hooks";
-import { LOOKS } from "dashboard/words/look";
+import type { StateOfModel } from "dashboard/api/types";
+import { worstState } from "dashboard/words/look";
 
 type Assuming = (id: string, state: string) => void; // no state: as it is
 
@@ -10,17 +11,18 @@ interface AssumeProps {
   signals: string[]; // its own: often only one of them is needed by somebody
   assumed: Record<string, string>;
   assume: Assuming;
+  states: readonly StateOfModel[];
 }
 
-export function Assume({ id, signals, assumed, assume }: AssumeProps) {
+export function Assume({ id, signals, assumed, assume, states }: AssumeProps) {
   return (
     <>
-      <States {...{ id, assume }} now={assumed[id] ?? ""} />
+      <States {...{ id, assume, states }} now={assumed[id] ?? ""} />
       {signals.length > 0 && (
         <details open={signals.some((s) => assumed[s])}>
           <summary>or only one of its signals</summary>
           {signals.map((s) => (
-            <States key={s} id={s} now={assumed[s] ?? ""} assume={assume} />
+            <States key={s} id={s} now={assumed[s] ?? ""} {...{ assume, states }} />
           ))}
         </details>
       )}
@@ -28,11 +30,11 @@ export function Assume({ id, signals, assumed, assume }: AssumeProps) {
   );
 }
 
-function States({ id, now, assume }: { id: string; now: string; assume: Assuming }) {
+function States({ id, now, assume, states }: { id: string; now: string; assume: Assuming; states: readonly StateOfModel[] }) {
   return (
     <div class="states line" role="group" aria-label={`What if ${id} were`}>
       <b>{id}</b> were
-      {LOOKS.map((state) => (
+      {states.map(({ state }) => (
         <button key={state} type="button" aria-pressed={state === now} onClick={() => assume(id, state === now ? "" : state)}>
           {state}
         </button>
@@ -44,11 +46,18 @@ function States({ id, now, assume }: { id: string; now: string; assume: Assuming
   );
 }
 
-export function Assumptions({ assumed, assume, nodes }: { assumed: Record<string, string>; assume: Assuming; nodes: string[] }) {
+interface AssumptionsProps {
+  assumed: Record<string, string>;
+  assume: Assuming;
+  nodes: string[];
+  states: readonly StateOfModel[];
+}
+
+export function Assumptions({ assumed, assume, nodes, states }: AssumptionsProps) {
   const [typed, type] = useState("");
   const add = (event: Event): void => {
     event.preventDefault();
-    assume(typed.trim(), "unhealthy");
+    assume(typed.trim(), worstState(states));
     type("");
   };
   return (
@@ -73,7 +82,7 @@ export function Assumptions({ assumed, assume, nodes }: { assumed: Record<string
             <option key={id} value={id} />
           ))}
         </datalist>
-        <button type="submit">were unhealthy</button>
+        <button type="submit">were {worstState(states)}</button>
       </form>
     </>
   );

@@ -2,7 +2,7 @@
 // and the configured shares of the traffic, to scale.
 
 import { useMemo } from "preact/hooks";
-import { transitionsOfFlows, type Transition } from "dashboard/api/history";
+import { type Changes, transitionsOfFlows } from "dashboard/api/history";
 import type { Attained } from "dashboard/api/slo";
 import type { Flow } from "dashboard/api/types";
 import { LineChart } from "dashboard/parts/line-chart";
@@ -11,7 +11,10 @@ import { useAsked } from "dashboard/state/asked";
 import { newest, type Picture } from "dashboard/state/picture";
 import { downtimeText } from "dashboard/words/availability";
 import { burnDown, type Place } from "dashboard/words/burn-down";
+import { seenIn, seenOf } from "dashboard/words/seen";
 import { segmentsOf } from "dashboard/words/segments";
+
+const NO_CHANGES: Changes = { transitions: [], recorded: [], whole: true };
 
 interface Props {
   attained: readonly Attained[];
@@ -24,7 +27,7 @@ export function BurnDowns({ attained, picture }: Props) {
   const from = Math.min(...known.map((a) => Date.parse(a.from!)));
   const to = Math.max(...known.map((a) => Date.parse(a.until!)));
   const { value: changes } = useAsked("burn-down", `${from} ${to}`, (signal) =>
-    flows.length > 0 ? transitionsOfFlows(new Date(from), new Date(to), signal) : Promise.resolve([]));
+    flows.length > 0 ? transitionsOfFlows(new Date(from), new Date(to), signal) : Promise.resolve(NO_CHANGES));
   if (!changes || flows.length === 0) return null;
   return (
     <div class="columns">
@@ -35,7 +38,7 @@ export function BurnDowns({ attained, picture }: Props) {
   );
 }
 
-function BurnDown({ a, flow, changes, picture }: { a: Attained; flow: Flow; changes: Transition[]; picture: Picture }) {
+function BurnDown({ a, flow, changes, picture }: { a: Attained; flow: Flow; changes: Changes; picture: Picture }) {
   const bad_s = a.available.bad_s!, budget_s = a.available.budget_s!;
   const points = useMemo(() => burnDown({ bad_s, budget_s }, placesOf(a, flow, changes, picture)), [a, changes]);
   const at = useMemo(() => points.map((p) => p.at), [points]);
@@ -48,12 +51,13 @@ function BurnDown({ a, flow, changes, picture }: { a: Attained; flow: Flow; chan
   );
 }
 
-function placesOf(a: Attained, flow: Flow, changes: Transition[], picture: Picture): Place[] {
+function placesOf(a: Attained, flow: Flow, changes: Changes, picture: Picture): Place[] {
   const cells = flow.scope === "global" ? [flow] : flow.regions;
   const share = (region: string | undefined): number => picture.status.regions.find((r) => r.id === region)?.share_percent ?? 100;
   const all = cells.reduce((sum, c) => sum + share(c.region), 0) || 1;
+  const from = Date.parse(a.from!), until = Date.parse(a.until!), seen = seenIn(changes, from, until);
   return cells.map((c) => ({
     share: share(c.region) / all,
-    segments: segmentsOf(newest(picture, c), changes.filter((t) => t.id === c.id), Date.parse(a.from!), Date.parse(a.until!)),
+    segments: seenOf(segmentsOf(newest(picture, c), changes.transitions.filter((t) => t.id === c.id), from, until), seen),
   }));
 }

@@ -3,11 +3,10 @@
 import type { Brief, Verdict } from "dashboard/api/types";
 import { Remarks, StateBadge } from "dashboard/parts/badge";
 import { nodeHref } from "dashboard/parts/node-link";
-import type { Sparks } from "dashboard/parts/sparks";
+import { sparkOf, type Sparks } from "dashboard/parts/sparks";
 import { StateStrip } from "dashboard/parts/state-strip";
 import { lookOf } from "dashboard/words/look";
 import { scoreText } from "dashboard/words/numbers";
-import { segmentsOf } from "dashboard/words/segments";
 import { culpritName, headlineOf, why } from "dashboard/words/reason";
 
 interface Props {
@@ -26,7 +25,7 @@ export function FlowCellLink({ node, verdict, sparks }: Props) {
       {node.reason && <Why node={node} reason={node.reason} />}
       <Remarks node={node} />
       {verdict && <ToldOfFlow verdict={verdict} />}
-      {sparks && <StateStrip segments={segmentsOf(node, sparks.changes.get(node.id) ?? [], sparks.from, sparks.to)} label="The last hour" />}
+      {sparks && <StateStrip segments={sparkOf(sparks, node)} label="The last hour" />}
     </a>
   );
 }

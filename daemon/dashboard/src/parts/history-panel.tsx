@@ -12,7 +12,9 @@ import { useRound } from "dashboard/state/pace";
 import { link } from "dashboard/state/route";
 import { duration } from "dashboard/words/numbers";
 import type { Range } from "dashboard/words/ranges";
-import { type Incident, incidentsOf, segmentsOf } from "dashboard/words/segments";
+import { knownSince, seenIn, seenOf } from "dashboard/words/seen";
+import { type Incident, incidentsOf, type Segment, segmentsOf } from "dashboard/words/segments";
+import { sharesOf, unseenText } from "dashboard/words/shares";
 import { clock } from "dashboard/words/time";
 
 const MOST_INCIDENTS = 10;
@@ -33,17 +35,36 @@ function Past({ node, range }: { node: NodeDetail; range: Range }) {
   const from = new Date(to.getTime() - range.ms);
   const { value: was, error } = useAsked(`${node.id} ${range.title}`, to, (signal) => nodeHistory(node.id, from, to, signal));
   if (!was) return <Nothing>{error ? `There is none: ${whyNone(error)}` : "Asking the daemon …"}</Nothing>;
-  const begin = Date.parse(was.from), end = Date.parse(was.to);
-  const segments = segmentsOf(node, was.transitions, begin, end);
+  const begin = from.getTime(), end = to.getTime();
+  const seen = seenOf(segmentsOf(node, was.transitions, begin, end), seenIn(was, begin, end));
+  // One that a restart of the daemon cut in two is one.
+  const incidents = incidentsOf(segmentsOf(node, was.transitions, knownSince(was, begin, end), end));
   return (
     <>
-      <StateStrip segments={segments} label={`${node.id} over ${range.title}`} />
+      <StateStrip segments={seen} label={`${node.id} over ${range.title}`} />
       <div class="line ends soft">
         <span>{clock(begin)}</span>
         <span>{clock(end)}</span>
       </div>
-      <Incidents of={incidentsOf(segments)} range={range} now={end} />
+      <Shares of={seen} />
+      {!was.whole && <p class="soft">There were more changes than are shown: only the newest are.</p>}
+      <Incidents of={incidents} range={range} now={end} />
     </>
+  );
+}
+
+// For which part of the time it was what.
+function Shares({ of: seen }: { of: readonly Segment[] }) {
+  const unseen = unseenText(seen);
+  return (
+    <p class="line shares">
+      {sharesOf(seen).map(({ look, text }) => (
+        <span key={look}>
+          <Badge look={look} /> {text}
+        </span>
+      ))}
+      {unseen && <span class="soft">{unseen}</span>}
+    </p>
   );
 }
 

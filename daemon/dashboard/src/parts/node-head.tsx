@@ -9,7 +9,7 @@ import { now } from "dashboard/state/clock";
 import { stale } from "dashboard/state/live";
 import type { Picture } from "dashboard/state/picture";
 import { link } from "dashboard/state/route";
-import { lookOf } from "dashboard/words/look";
+import { lookOf, worstState } from "dashboard/words/look";
 import { isWebAddress } from "dashboard/words/names";
 import { age, scoreText } from "dashboard/words/numbers";
 import { clock } from "dashboard/words/time";
@@ -25,6 +25,7 @@ export function NodeHead({ node, picture }: { node: NodeDetail; picture: Picture
   const look = useCell(stale) ? "unknown" : lookOf(node);
   const time = useCell(now);
   const verdict = picture.verdicts.get(node.id) ?? picture.status.regions.find((r) => r.id === node.id)?.verdict;
+  const worst = worstState(picture.status.states);
   const differs = node.routing.state !== node.state;
   return (
     <section class={`verdict ${look}`} aria-labelledby="node-title">
@@ -64,7 +65,7 @@ export function NodeHead({ node, picture }: { node: NodeDetail; picture: Picture
         <Notes owner={node.owner} runbook={node.runbook} />
         <p class="actions">
           <a href={link("graph", node.id)}>Graph</a>
-          <a href={link("what-if", "", { [node.id]: "unhealthy" })}>What if it were unhealthy</a>
+          <a href={link("what-if", "", { [node.id]: worst })}>What if it were {worst}</a>
           {node.kind !== "root" && <a href={operate(node)}>{verdict && node.region ? "Drain" : "Acknowledge"}</a>}
           <a href={`badges/${encodeURIComponent(node.id)}.svg`}>Badge</a>
         </p>

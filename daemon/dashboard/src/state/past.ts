@@ -4,10 +4,12 @@ import type { PastPicture, Standing } from "dashboard/api/history";
 import type { Brief } from "dashboard/api/types";
 import type { Picture } from "dashboard/state/picture";
 
-// What was not there then is unknown. What balancers were told then is not in this picture.
-export function asItWas(p: Picture, was: PastPicture): Picture {
+// What was not there then is unknown. What balancers were told then is not in this picture. `others`: what is shown beside
+// the picture of now, which of a large model has only a part.
+export function asItWas(p: Picture, was: PastPicture, others: Iterable<Brief> = []): Picture {
   const then = new Map(was.nodes.map((n) => [n.id, n]));
-  const nodes = new Map([...p.nodes].map(([id, node]) => [id, stood(node, then.get(id))]));
+  const nodes = new Map<string, Brief>();
+  for (const node of [...others, ...p.nodes.values()]) nodes.set(node.id, stood(node, then.get(node.id)));
   return { ...p, nodes, verdicts: new Map() };
 }
 

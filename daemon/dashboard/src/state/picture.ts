@@ -32,6 +32,7 @@ export function afterUpdate(before: Picture, update: UpdateEvent): Picture {
     ready: update.ready,
     regions: update.regions,
     overrides: update.overrides ?? before.status.overrides,
+    maintenance: update.maintenance ?? before.status.maintenance,
     ...(update.self_suspicion ? { self_suspicion: update.self_suspicion } : {}),
   };
   for (const r of update.regions) before.nodes.set(r.id, r);

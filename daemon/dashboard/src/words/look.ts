@@ -1,6 +1,6 @@
 // How a state looks: a model may have states of its own, then its class decides. Shape and word come first, colour on top.
 
-import type { StateClass, VerdictWord } from "dashboard/api/types";
+import type { StateClass, StateOfModel, VerdictWord } from "dashboard/api/types";
 
 export type Look = "healthy" | "degraded" | "unhealthy" | "unknown";
 
@@ -19,6 +19,9 @@ export function lookOf(node: Stated | undefined): Look {
   if (node?.state_class) return OF_CLASS[node.state_class];
   return LOOKS.find((l) => l === node?.state) ?? "unknown";
 }
+
+// In the model's own word.
+export const worstState = (states: readonly StateOfModel[]): string => states.filter((s) => s.state_class === "bad").at(-1)?.state ?? "unhealthy";
 
 export const lookOfVerdict = (word: VerdictWord): Look => OF_VERDICT[word] ?? "unknown";
 

@@ -34,7 +34,7 @@ export const past = (state: string | null, kind: StateClass | undefined): Look =
   state === null ? "unknown" : lookOf({ state, ...(kind ? { state_class: kind } : {}) });
 
 // Changes of the score alone make no new piece.
-function joined(all: Segment[]): Segment[] {
+export function joined(all: readonly Segment[]): Segment[] {
   const out: Segment[] = [];
   for (const s of all) {
     const last = out[out.length - 1];

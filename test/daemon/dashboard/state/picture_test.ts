@@ -37,6 +37,13 @@ test("overrides stay until an update names them", () => {
   assert.equal(afterUpdate(drained, update({ overrides: [] })).status.overrides.length, 0);
 });
 
+test("maintenance stays until an update names it", () => {
+  const window = { window: "updates", reason: "a new disk", until: LATER, covers: [WEST] };
+  const covered = afterUpdate(shop(), update({ maintenance: [window] }));
+  assert.deepEqual(afterUpdate(covered, update()).status.maintenance, [window]);
+  assert.equal(afterUpdate(covered, update({ maintenance: [] })).status.maintenance.length, 0);
+});
+
 test("self-suspicion ends when an update does not speak of it", () => {
   const doubting = afterUpdate(shop(), update({ self_suspicion: "no region answers" }));
   assert.equal(doubting.status.self_suspicion, "no region answers");
