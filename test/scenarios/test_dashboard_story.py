@@ -107,6 +107,8 @@ class Story(Scenario):
         wait_until(lambda: "unhealthy" in self.page.evaluate(STRIP.format("#history")), 10, "its history")
         wait_until(lambda: "unhealthy from" in " ".join(self.page.text("#history").split()), 15, "and the incident, which is over")
         self.assertRegex(" ".join(self.page.text("#history").split()), r"healthy [0-9.]+ % .*unhealthy [0-9.]+ %")
+        self.page.evaluate("document.querySelector('#history').scrollIntoView()")
+        self.page.keep_picture("node-past")
         self.page.until_text("#notes", "the shop's team", 5, "whose it is")
         self.assertEqual("https://wiki.example/orders", self.page.evaluate("document.querySelector('#notes a').href"))
         self.page.is_for_all_readers("node-history")
