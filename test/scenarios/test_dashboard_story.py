@@ -73,6 +73,7 @@ class Story(Scenario):
         self.page.until_text("#was", "status mismatch", 5, "and because of what")
         self.assertEqual("unhealthy", self.page.cells()["buy@north"]["state"])
         self.assertEqual("healthy", self.page.cells()["buy@south"]["state"])
+        self.page.until_text(".matrix thead", "balancers were told", 5, "what was told then stands beside it")
         wait_until(lambda: self.page.evaluate("document.querySelectorAll('.edge.blamed.unhealthy').length") > 0, 10, "the graph blames")
         self.page.is_for_all_readers("past")
         address = self.page.evaluate("location.hash")

@@ -1,7 +1,7 @@
 // What was: daemon/history. A daemon without a store has none, and answers 404 or 503.
 
 import { ask, nodePath, signalPath } from "dashboard/api/ask";
-import type { StateClass } from "dashboard/api/types";
+import type { StateClass, Verdict } from "dashboard/api/types";
 
 export interface Transition {
   at: string;
@@ -62,11 +62,22 @@ export interface Changes {
   whole: boolean; // false: there were more, and older ones
 }
 
+// What balancers were told of a region, or of a flow there.
+export interface PastVerdict {
+  at: string; // since when
+  region: string;
+  flow?: string;
+  verdict: Pick<Verdict, "effective" | "computed" | "routing" | "source" | "weight_percent" | "score" | "total_failure"> | null; // null: it was gone
+  reason?: string;
+  author?: string;
+}
+
 export interface PastPicture {
   time: string;
   recorded: boolean; // false: nobody looked then
   whole: boolean; // false: some of the nodes are missing
   nodes: Standing[];
+  verdicts: PastVerdict[];
 }
 
 export interface Recorded {
@@ -125,13 +136,15 @@ export async function pictureAt(time: Date, signal: AbortSignal): Promise<PastPi
 
 async function standings(time: Date, which: string, signal: AbortSignal): Promise<PastPicture> {
   const all: Standing[] = [];
+  const verdicts: PastVerdict[] = []; // the first page has them
   let after = "";
   for (let page = 1; ; ++page) {
-    const part = await ask<Omit<PastPicture, "whole"> & { next?: string }>(
+    const part = await ask<Pick<PastPicture, "time" | "recorded" | "nodes"> & { verdicts?: PastVerdict[]; next?: string }>(
       `api/v1/history/at?time=${time.toISOString()}&signals=true&limit=1000${which}${after}`, { signal });
     all.push(...part.nodes);
+    verdicts.push(...(part.verdicts ?? []));
     const whole = part.next === undefined;
-    if (whole || page === MOST_PAGES) return { time: part.time, recorded: part.recorded, whole, nodes: all };
+    if (whole || page === MOST_PAGES) return { time: part.time, recorded: part.recorded, whole, nodes: all, verdicts };
     after = `&after=${encodeURIComponent(part.next!)}`;
   }
 }

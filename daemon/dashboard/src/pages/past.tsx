@@ -67,7 +67,7 @@ function Then({ picture, was }: { picture: Picture; was: PastPicture }) {
   return (
     <>
       <Sentence of={then} time={was.time} />
-      <FlowTable picture={then} past />
+      <FlowTable picture={then} past={was} />
       {graph && layout && (
         <GraphView {...{ graph, layout, selected, select }} picture={then} closed={NONE_CLOSED} found={null} turn={() => undefined} />
       )}
@@ -76,7 +76,7 @@ function Then({ picture, was }: { picture: Picture; was: PastPicture }) {
   );
 }
 
-// What balancers were told then is another story: only who was hurt, and because of what.
+// What balancers were told then stands in the table: here is who was hurt, and because of what.
 function Sentence({ of: then, time }: { of: Picture; time: string }) {
   const { look, hurt, because } = sentenceOf(then);
   return (

@@ -1,20 +1,21 @@
 // Flows as rows, regions as columns. On a telephone each flow is a card.
 
+import type { PastPicture, PastVerdict } from "dashboard/api/history";
 import type { Attained } from "dashboard/api/slo";
 import type { Brief, Flow, Region } from "dashboard/api/types";
 import { BudgetLeft } from "dashboard/parts/attained-table";
 import { StateBadge } from "dashboard/parts/badge";
 import { useBudgets } from "dashboard/parts/budgets";
 import { FlowCellLink } from "dashboard/parts/flow-cell";
-import { RegionHead } from "dashboard/parts/region-head";
+import { RegionHead, ToldThen } from "dashboard/parts/region-head";
 import { NodeLink } from "dashboard/parts/node-link";
 import { Nothing } from "dashboard/parts/panel";
 import { type Sparks, useSparks } from "dashboard/parts/sparks";
 import { newest, type Picture } from "dashboard/state/picture";
 import { ratioText } from "dashboard/words/numbers";
 
-// `past`: of another time. Then balancers' present verdicts are left out, and the last hour.
-export function FlowTable({ picture, past }: { picture: Picture; past?: boolean }) {
+// `past`: of another time. Then the last hour is left out, and what is left of budgets.
+export function FlowTable({ picture, past }: { picture: Picture; past?: PastPicture }) {
   const { flows, regions } = picture.status;
   const recent = useSparks(), kept = useBudgets();
   const sparks = past ? undefined : recent;
@@ -25,7 +26,7 @@ export function FlowTable({ picture, past }: { picture: Picture; past?: boolean 
         <thead>
           <tr>
             <th class="soft">flow</th>
-            {regions.map((r) => (past ? <PastHead key={r.id} node={newest(picture, r)} />
+            {regions.map((r) => (past ? <PastHead key={r.id} node={newest(picture, r)} told={past.verdicts.find((v) => v.region === r.id && !v.flow)} />
                                       : <RegionHead key={r.id} region={r} node={newest(picture, r)} own={r.id === picture.status.own_region} />))}
           </tr>
         </thead>
@@ -39,9 +40,10 @@ export function FlowTable({ picture, past }: { picture: Picture; past?: boolean 
   );
 }
 
-const PastHead = ({ node }: { node: Brief }) => (
+const PastHead = ({ node, told }: { node: Brief; told: PastVerdict | undefined }) => (
   <th scope="col" class="region">
     <NodeLink id={node.id} /> <StateBadge node={node} />
+    {told && <ToldThen told={told} />}
   </th>
 );
 

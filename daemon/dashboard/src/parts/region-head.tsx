@@ -1,8 +1,10 @@
 // A region as the head of its column: how it is, what balancers are told of it and who says so, its traffic.
 
+import type { PastVerdict } from "dashboard/api/history";
 import type { Brief, Region, Verdict } from "dashboard/api/types";
-import { Remarks, StateBadge, VerdictBadge } from "dashboard/parts/badge";
+import { Badge, Remarks, StateBadge, VerdictBadge } from "dashboard/parts/badge";
 import { NodeLink } from "dashboard/parts/node-link";
+import { lookOfVerdict } from "dashboard/words/look";
 import { percent, scoreText } from "dashboard/words/numbers";
 import { clock } from "dashboard/words/time";
 
@@ -25,6 +27,29 @@ export function RegionHead({ region, node, own }: { region: Region; node: Brief;
       {v.override && <Said by={v.override} />}
       <Remarks node={node} />
     </th>
+  );
+}
+
+// The same of another time.
+export function ToldThen({ told: { verdict: v, at, author, reason } }: { told: PastVerdict }) {
+  if (!v) return null;
+  const by = v.source === "computed" ? "" : ` by ${v.source.replaceAll("_", " ")}`;
+  return (
+    <>
+      <div class="line">
+        <span class="soft">balancers were told</span> <Badge look={lookOfVerdict(v.effective)} word={v.effective} pill />
+      </div>
+      <div class="soft">
+        since {clock(at)}
+        {by}
+        {v.effective !== "down" && v.weight_percent < 100 && `, weight ${percent(v.weight_percent)}`}
+      </div>
+      {author && (
+        <span class="remark calm">
+          {author}: {reason}
+        </span>
+      )}
+    </>
   );
 }
 
