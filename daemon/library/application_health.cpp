@@ -31,19 +31,29 @@ std::optional<std::size_t> region_number(const model::graph& g, const std::strin
     return static_cast<std::size_t>(found - all.begin());
 }
 
+bool stands_better(const region_verdict& a, const region_verdict& b) {
+    return a.effective != b.effective ? a.effective < b.effective : a.value > b.value;
+}
+
 // The one that stands best; with one region it is that one.
 std::size_t best_of(const std::vector<region_verdict>& all) {
-    const auto best = std::min_element(all.begin(), all.end(), [](const auto& a, const auto& b) {
-        return a.effective != b.effective ? a.effective < b.effective : a.value > b.value;
-    });
+    const auto best = std::min_element(all.begin(), all.end(), stands_better);
     return static_cast<std::size_t>(best - all.begin());
+}
+
+// Of those that the flow runs in: where it does not, its row has nothing to say.
+std::optional<std::size_t> best_of(const model::verdict_table::flow_row& row) {
+    std::optional<std::size_t> best;
+    for (std::size_t r = 0; r < row.regions.size(); ++r)
+        if (row.runs_in[r] && (!best || stands_better(row.regions[r], row.regions[*best]))) best = r;
+    return best;
 }
 
 std::optional<subject> flow_subject(const model::verdict_table& t, const health_question& asked) {
     const model::graph& g = *t.model;
     for (const auto& row : t.flows) {
         if (g.source().at(row.flow).name != asked.flow) continue;
-        const auto named = asked.region.empty() ? best_of(row.regions) : region_number(g, asked.region);
+        const auto named = asked.region.empty() ? best_of(row) : region_number(g, asked.region);
         if (!named || !row.runs_in[*named]) return std::nullopt;
         const model::region_id place{static_cast<std::uint16_t>(*named)};
         const vertex_id node = g.instance(row.flow, place);

@@ -131,6 +131,25 @@ TEST_CASE("whoever names no region of several hears whether any serves", "[daemo
     CHECK(has(parsed(any), "/checks/db~1read/1"));  // of both
 }
 
+TEST_CASE("a flow that does not run everywhere is found where it runs", "[daemon][library]") {
+    model::test::model_builder b{"shop"};
+    b.traffic(model::test::at_once()).regions({"eu", "us"}).dependency("batch");
+    b.flow("report", {{"batch"}}).last().regions = {model::region_id{1}};
+    picture p{b.unfold()};
+    const auto report = [&] { return told(p, {.region = {}, .flow = "report"}); };
+
+    p.publish();
+    CHECK(report().status == 503);  // nothing is known yet
+    for (const auto& [now, status] : std::vector<std::pair<state, int>>{
+             {state::healthy, 200}, {state::degraded, 200}, {state::unhealthy, 503}}) {
+        p.set("batch@us/up", now).publish();
+        CAPTURE(model::to_string(now));
+        CHECK(report().status == status);
+        CHECK(text(parsed(report()), "/serviceId") == "report@us");
+    }
+    CHECK(told(p, {.region = "eu", .flow = "report"}).status == 400);
+}
+
 TEST_CASE("checks that have run have no age where nobody counted their runs", "[daemon][library]") {
     picture p;
     p.all(state::healthy).publish();
