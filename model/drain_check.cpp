@@ -20,7 +20,7 @@ std::string drain_objection(std::span<const told_region> regions, std::size_t dr
         left += share;
         serving += t.known;
     }
-    if (serving == 0) return "no region would be left that is known to serve";
+    if (serving == 0) return std::string{nobody_left};
     if (known - serving > known / 2)
         return fmt::format("{} of {} regions would be left, fewer than half", serving, known);
     if (!keeps_capacity(left, all, rules))

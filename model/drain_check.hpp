@@ -7,6 +7,7 @@
 
 #include <span>
 #include <string>
+#include <string_view>
 
 namespace hm::model {
 
@@ -16,6 +17,8 @@ struct told_region {
     bool known = true;   // not warming
     weight share = weight_one;
 };
+
+inline constexpr std::string_view nobody_left = "no region would be left that is known to serve";
 
 // What speaks against it, in words; empty: nothing.
 std::string drain_objection(std::span<const told_region> regions, std::size_t drained,

@@ -18,6 +18,11 @@ std::string_view name_of(const definition& d, entity_id flow) {
     return d.at(flow).name;
 }
 
+// It serves against the evidence, for want of better ones.
+bool is_kept_in(const region_verdict& v) {
+    return v.source == verdict_source::guard || v.source == verdict_source::panic;
+}
+
 }  // namespace
 
 std::optional<std::size_t> verdict_board::flow_group::place_of(region_id r) const {
@@ -87,12 +92,17 @@ std::string verdict_board::objection_to(const operator_override& wanted) const {
 std::string verdict_board::objection_in(const verdict_machine& machine, std::span<const region_id> regions,
                                         std::size_t drained) const {
     std::vector<told_region> told;
+    std::vector<std::size_t> voters;  // that would be left
     const definition& d = graph_->source();
     for (std::size_t i = 0; i < regions.size(); ++i) {
         const region_verdict& v = machine.verdicts()[i];
-        const bool stays = v.serves() && v.source != verdict_source::drain;
-        told.push_back({stays, !machine.is_warming(i), d.at(regions[i]).share});
+        const bool is_drained = v.source == verdict_source::drain, known = !machine.is_warming(i);
+        told.push_back({v.serves() && !is_drained, known, d.at(regions[i]).share});
+        if (i != drained && !is_drained && known) voters.push_back(i);
     }
+    // One voter alone gets the truth.
+    if (d.traffic.guard && voters.size() == 1 && is_kept_in(machine.verdicts()[voters[0]]))
+        return std::string{nobody_left};
     return drain_objection(told, drained, d.traffic);
 }
 

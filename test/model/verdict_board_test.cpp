@@ -162,6 +162,46 @@ TEST_CASE("the guard objects to a drain that leaves too little, unless it is nam
     }
 }
 
+TEST_CASE("whom only the guard or panic keeps in is nobody to be left alone", "[model][verdict_board]") {
+    shop_front s;
+    operator_override a = word_about(override_kind::drain, "a");
+    SECTION("panic") {
+        s.w.all(unhealthy);
+        s.step();
+        REQUIRE(s.region(0).source == verdict_source::panic);
+        REQUIRE(s.region(1).source == verdict_source::panic);
+    }
+    SECTION("kept, while the other is out anyhow") {
+        s.w.set("read@a/up", unhealthy).set("read@b/up", unhealthy);
+        s.step();
+        REQUIRE_FALSE(s.region(0).serves());
+        REQUIRE(s.region(1).source == verdict_source::guard);
+    }
+    CHECK(s.board.objection_to(a) == "no region would be left that is known to serve");
+    a.breaks.guard = true;
+    CHECK(s.board.objection_to(a).empty());
+    s.board.set_overrides({&a, 1});
+    s.step();
+    CHECK_FALSE(s.region(1).serves());  // alone it gets the truth
+}
+
+TEST_CASE("of three in panic one may go: the other two panic on", "[model][verdict_board]") {
+    model_builder m;
+    m.traffic(at_once()).regions({"a", "b", "c"}).dependency("read").flow("browse", {{"read"}});
+    world w{m.unfold()};
+    w.all(unhealthy);
+    verdict_board board{w.engine().shared_model()};
+    const moment now{steady_time{1h}, wall_time{1'700'000'000'000ms}};
+    board.step(w.engine(), now);
+    const operator_override a = word_about(override_kind::drain, "a");
+    CHECK(board.objection_to(a).empty());
+    board.set_overrides({&a, 1});
+    board.step(w.engine(), now);
+    CHECK(board.regions()[1].source == verdict_source::panic);
+    CHECK(board.objection_to(word_about(override_kind::drain, "b")) ==
+          "no region would be left that is known to serve");
+}
+
 TEST_CASE("what is left of capacity, and of the regions, is counted", "[model][drain_check]") {
     traffic_rules rules;
     const std::vector<told_region> four(4);
