@@ -24,6 +24,11 @@ void dwell::see(state routing, bool total_failure, const traffic_rules& rules, s
     memory_.down ? come_back(now) : go_down(rules, now);
 }
 
+void dwell::forgive(steady_time now) {
+    for (stopwatch* w : {&unhealthy_, &failed_totally_, &well_}) w->reset();
+    come_back(now);
+}
+
 void dwell::nobody_looked(steady_time since) {
     for (stopwatch* w : {&unhealthy_, &failed_totally_, &well_})
         if (w->runs()) w->stand(since);

@@ -23,6 +23,8 @@ public:
 
     // One evaluation. An unknown routing state stops the clocks.
     void see(state routing, bool total_failure, const traffic_rules& rules, steady_time now);
+    // By decree, not by evidence: it is not down any more, and what comes now needs its whole time.
+    void forgive(steady_time now);
     // Nobody looked since then: until the next evaluation the clocks stand, as if nothing had been known.
     void nobody_looked(steady_time since);
 

@@ -43,10 +43,11 @@ void verdict_machine::take_evidence(std::size_t region, const region_evidence& e
         m.known_at = now.steady;
         v.evidence_at = now.wall;
     }
+    if (!m.known) hold(region, now.steady);
     v.due = m.known ? m.computed.due(rules_) : steady_time::max();
     v.stays_until = m.computed.stays_until(rules_);
     expect(v.due);
-    if (!m.known) return hold(region, now.steady);
+    if (!m.known) return;
 
     m.given_up = false;
     v.routing = verdict_of(e.routing);
@@ -73,6 +74,8 @@ void verdict_machine::hold(std::size_t region, steady_time now) {
         v.computed = after;
     else if (matters)
         expect(ends);
+    // Told up, it must not be taken out again because of good news.
+    if (m.given_up && after == verdict::up && m.computed.is_down()) m.computed.forgive(now);
 }
 
 // What a freeze and a slow drain begin with is seen once, when they are new.

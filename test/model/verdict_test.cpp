@@ -152,6 +152,26 @@ TEST_CASE("an unknown routing state holds the last verdict and then on_unknown d
     CHECK(after_hold(on_unknown::closed) == verdict::down);
 }
 
+TEST_CASE("who is told up for want of evidence stays in when that is good", "[model][verdict]") {
+    traffic_rules rules;
+    rules.after_hold = on_unknown::open;
+    bench b{1, rules};
+    b.step({good()}).stay({dead()}, 1min);
+    REQUIRE_FALSE(b[0].serves());
+    b.stay({silent()}, 11min);
+    REQUIRE(b[0].effective == verdict::up);
+    CHECK(b[0].stays_until == steady_time::min());
+    SECTION("good") {
+        CHECK(b.step({good()})[0].serves());
+        CHECK(b.stay({good()}, 5min)[0].weight_percent == 100);
+    }
+    SECTION("bad: that needs its dwell like any other") {
+        CHECK(b.step({dead()})[0].serves());
+        CHECK(b.due() == 5s);
+        CHECK_FALSE(b.step({dead()}, 5s)[0].serves());
+    }
+}
+
 TEST_CASE("on_unknown closed obeys the guard, too", "[model][verdict]") {
     traffic_rules rules = at_once();
     rules.after_hold = on_unknown::closed;

@@ -19,7 +19,14 @@ void watched::count(duration passed) {
 void watched::judge(const traffic_rules& rules, steady_time now) {
     if (!is_known(shows.routing)) {
         const bool over = warm && now - unknown_since >= rules.hold;
-        if (over && rules.after_hold == on_unknown::open) computed = verdict::up;
+        if (over && rules.after_hold == on_unknown::open) {
+            computed = verdict::up;
+            if (down) {  // its outage is over, and what comes now counts from the beginning
+                came_back = now;
+                down = false;
+                bad = failed = well = {};
+            }
+        }
         if (over && rules.after_hold == on_unknown::closed) computed = verdict::down;
         if (over && rules.after_hold == on_unknown::closed) last_bad = true;
         return;
