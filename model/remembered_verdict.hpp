@@ -15,6 +15,7 @@ struct remembered_verdict {
     std::string region;
     std::string flow;  // empty: the region's own verdict
     wall_time at{};    // when this was so; older than traffic_rules::remember is not believed
+    bool warm = true;  // false: nothing was known, and only what is frozen counts
 
     verdict routing = verdict::up, computed = verdict::up, effective = verdict::up;
     verdict_source source = verdict_source::computed;
@@ -32,6 +33,11 @@ struct remembered_verdict {
     std::optional<wall_time> removed;        // by the guard's leave, while it is out
     std::optional<wall_time> last_removal;   // by the guard, of any region of the group
     std::optional<int> weight_before_drain;  // while it is drained slowly
+
+    // What a freeze tells, also while a stronger word is told instead.
+    std::string frozen_by;  // the override's id; empty: nothing is frozen
+    verdict frozen = verdict::up;
+    int frozen_weight = 100;
 
     friend bool operator==(const remembered_verdict&, const remembered_verdict&) = default;
 };

@@ -202,9 +202,8 @@ bool verdict_machine::tell(std::size_t region, const answer& a, const region_ver
         m.ramp_began.reset();
     }
 
-    const bool first = before.since == wall_time{};
-    if (first || v.effective != before.effective) v.since = now.wall;
-    if (first || v.computed != before.computed) v.computed_since = now.wall;
+    if (before.since == wall_time{} || v.effective != before.effective) v.since = now.wall;
+    if (before.computed_since == wall_time{} || v.computed != before.computed) v.computed_since = now.wall;
     region_verdict same_age = v;
     same_age.evidence_at = before.evidence_at;
     return !(same_age == before);

@@ -49,9 +49,11 @@ public:
     // Goes on where the machine of an older model stood: was[r] is the region's place there, or none.
     void adopt(const verdict_machine& before, std::span<const std::optional<std::size_t>> was);
 
-    // What a restarted machine needs to go on with the region, without its names; none of a warming one.
+    // What a restarted machine needs to go on with the region, without its names; none of a warming one that
+    // nobody froze.
     std::optional<remembered_verdict> remember(std::size_t region, moment now) const;
-    // Before the first step. Of a record that is too old, only what a freeze tells is taken.
+    // Before the first step. Of a record that is too old, or of a warming region, only what operators told of
+    // it is taken, and that only if it is frozen.
     void resume(std::size_t region, const remembered_verdict& before, moment now);
 
 private:

@@ -35,7 +35,7 @@ void verdict_machine::adopt(const verdict_machine& before, std::span<const std::
 
 std::optional<remembered_verdict> verdict_machine::remember(std::size_t region, moment now) const {
     const memory& m = memory_[region];
-    if (!m.warm) return std::nullopt;
+    if (!m.warm && !m.freeze) return std::nullopt;
     const region_verdict& v = verdicts_[region];
     const auto wall = [&](const std::optional<steady_time>& t) {
         return converted<wall_time>(t, to_wall, now);
@@ -43,6 +43,7 @@ std::optional<remembered_verdict> verdict_machine::remember(std::size_t region, 
     const dwell::memory& computed = m.computed.remember();
     remembered_verdict out;
     out.at = now.wall;
+    out.warm = m.warm;
     out.routing = v.routing;
     out.computed = v.computed;
     out.effective = v.effective;
@@ -62,20 +63,30 @@ std::optional<remembered_verdict> verdict_machine::remember(std::size_t region, 
     out.removed = wall(guard_.removed_at(region));
     out.last_removal = wall(guard_.last_removal());
     if (m.drain) out.weight_before_drain = m.drain->from;
+    if (m.freeze) {
+        out.frozen_by = m.freeze->by;
+        out.frozen = m.freeze->told.effective;
+        out.frozen_weight = m.freeze->told.weight_percent;
+    }
     return out;
 }
 
 void verdict_machine::resume(std::size_t region, const remembered_verdict& then, moment now) {
     const bool too_old = now.wall - then.at > rules_.remember;
-    if (too_old && then.source != verdict_source::freeze) return;
+    // A version that had no frozen_by told a freeze by its source alone.
+    const bool is_frozen = !then.frozen_by.empty() || then.source == verdict_source::freeze;
+    if (too_old && !is_frozen) return;
     region_verdict& v = verdicts_[region];
     memory& m = memory_[region];
+    if (!then.frozen_by.empty())
+        m.freeze = frozen{then.frozen_by, {then.frozen, verdict_source::freeze, then.frozen_weight}};
     v.effective = then.effective;
     v.source = then.source;
     v.weight_percent = then.weight_percent;
     v.since = then.since;
     if (!v.serves()) m.out_since = to_steady(then.since, now);
-    if (too_old) return;
+    if (then.weight_before_drain) m.drain = slow_drain{{}, *then.weight_before_drain, {}};
+    if (too_old || !then.warm) return;
 
     const auto steady = [&](const std::optional<wall_time>& t) {
         return converted<steady_time>(t, to_steady, now);
@@ -91,7 +102,6 @@ void verdict_machine::resume(std::size_t region, const remembered_verdict& then,
     m.weight = then.well_weight;
     m.computed.resume({then.down, steady(then.went_down), steady(then.came_back), then.flaps});
     m.ramp_began = steady(then.ramp_began);
-    if (then.weight_before_drain) m.drain = slow_drain{{}, *then.weight_before_drain, {}};
     guard_.resume(region, steady(then.removed));
     guard_.resume_pace(steady(then.last_removal));
 }

@@ -23,6 +23,7 @@ constexpr std::array sources{verdict_source::computed, verdict_source::ramp,    
 // One pass over the fields serves both ways, so that neither forgets one.
 template <class Record, class Field>
 void each_field(Record& v, Field&& field) {
+    field("warm", v.warm);
     field("routing", v.routing);
     field("computed", v.computed);
     field("effective", v.effective);
@@ -42,6 +43,9 @@ void each_field(Record& v, Field&& field) {
     field("removed", v.removed);
     field("last_removal", v.last_removal);
     field("weight_before_drain", v.weight_before_drain);
+    field("frozen_by", v.frozen_by);
+    field("frozen", v.frozen);
+    field("frozen_weight", v.frozen_weight);
 }
 
 json::value written(verdict v) {
@@ -61,6 +65,9 @@ json::value written(int n) {
 }
 json::value written(bool b) {
     return b;
+}
+json::value written(const std::string& text) {
+    return json::string_view{text};
 }
 template <class Value>
 json::value written(const std::optional<Value>& v) {
@@ -92,6 +99,9 @@ void read(const json::value& from, int& to) {
 }
 void read(const json::value& from, bool& to) {
     to = from.as_bool();
+}
+void read(const json::value& from, std::string& to) {
+    to = std::string_view{from.as_string()};
 }
 template <class Value>
 void read(const json::value& from, std::optional<Value>& to) {

@@ -253,7 +253,67 @@ TEST_CASE("what was told too long ago is not believed, but for what an operator 
         b.say(0, {.freeze = word}).step({good(), good()}).restart(2h);
         CHECK_FALSE(b.say(0, {.freeze = word}).step(nothing, 0s)[0].serves());
         CHECK(b[0].source == freeze);
+        CHECK(b[0].computed_since == b.now().wall);
+
+        b.restart(1s);  // still nobody has seen anything
+        CHECK_FALSE(b.say(0, {.freeze = word}).step(nothing, 0s)[0].serves());
+        b.restart(2h);
+        CHECK_FALSE(b.say(0, {.freeze = word}).step(nothing, 0s)[0].serves());
+        CHECK_FALSE(b.step({good(), good()})[0].serves());
+        CHECK(b.say(0, {}).step({good(), good()})[0].serves());
     }
+}
+
+TEST_CASE("an older version's record tells by its source alone that it is frozen",
+          "[model][verdict][restart]") {
+    const moment now{steady_time{1h}, wall_time{1'700'000'000'000ms}};
+    remembered_verdict then;
+    then.at = then.since = now.wall - 2h;
+    then.source = freeze;
+    then.effective = verdict::down;
+    then.weight_percent = 0;
+    verdict_machine m{{weight_one}, at_once()};
+    m.resume(0, then, now);
+    m.say(0, {.freeze = said(override_kind::freeze)});
+    m.step({{good()}}, now);
+    CHECK(m.verdicts()[0].source == freeze);
+    CHECK_FALSE(m.verdicts()[0].serves());
+    CHECK(m.verdicts()[0].since == then.since);
+}
+
+TEST_CASE("what is frozen stays so behind a stronger word, and over restarts there",
+          "[model][verdict][restart]") {
+    const auto frozen = said(override_kind::freeze, "f");
+    const auto [stronger, gone] = GENERATE(table<operator_words, duration>({
+        {{.drain = said(override_kind::drain, "d")}, 1s},
+        {{.drain = said(override_kind::drain, "d")}, 2h},
+        {{.force_up = said(override_kind::force_up, "u")}, 1s},
+        {{.force_up = said(override_kind::force_up, "u")}, 2h},
+    }));
+    operator_words both = stronger;
+    both.freeze = frozen;
+    bench b{2, at_once()};
+    b.step({dead(), good()}).say(0, {.freeze = frozen}).step(both_well).say(0, both).step(both_well);
+    REQUIRE(b[0].source != freeze);
+    b.restart(gone);
+    REQUIRE(b.say(0, both).step({silent(), silent()}, 0s)[0].source != freeze);
+    b.say(0, {.freeze = frozen}).step(both_well);
+    CHECK(b[0].source == freeze);
+    CHECK_FALSE(b[0].serves());
+}
+
+TEST_CASE("a region that is frozen before anything is known is so after a restart",
+          "[model][verdict][restart]") {
+    const std::vector<region_evidence> nothing{silent(), silent()};
+    const auto word = said(override_kind::freeze);
+    bench b{2, at_once()};
+    b.say(0, {.freeze = word}).step(nothing);
+    REQUIRE(b[0].source == freeze);
+    b.restart(1s);
+    CHECK(b.say(0, {.freeze = word}).step({dead(), good()}, 0s)[0].effective == verdict::up);
+    CHECK(b.say(0, {}).step(nothing)[0].effective == verdict::down);
+    b.restart(1s);
+    CHECK(b.step(nothing)[1].source == held);
 }
 
 TEST_CASE("evidence that a machine remembers ages on over the restart", "[model][verdict][restart]") {

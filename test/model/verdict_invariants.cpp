@@ -63,6 +63,8 @@ std::string verdict_world::of_word(std::size_t r) const {
     const bool told_otherwise = before_[r].source == drain || before_[r].source == force_up;
     const bool moved = v.effective != before_[r].effective || v.weight_percent != before_[r].weight_percent;
     if (moved && !told_otherwise) return "a frozen verdict moves";
+    const bool another = v.effective != w.frozen || v.weight_percent != w.frozen_weight;
+    if (w.frozen_by == w.words[2] && another) return "a frozen verdict is another after a while";
     return {};
 }
 

@@ -107,6 +107,11 @@ std::string verdict_world::step_both(bool must_change) {
     for (std::size_t r = 0; r < regions_.size(); ++r) {
         const region_verdict& v = lazy_.verdicts()[r];
         watched& w = regions_[r];
+        if (v.source == freeze && w.frozen_by != v.said) {
+            w.frozen_by = v.said;
+            w.frozen = v.effective;
+            w.frozen_weight = v.weight_percent;
+        }
         if (!v.serves()) w.back_at.reset();
         if (v.serves() && !before_[r].serves() && (is_automatic(v.source) || v.source == drain))
             w.back_at = now_.steady;
@@ -178,7 +183,8 @@ std::string verdict_world::restart(duration gone) {
         if (is_known(w.shows.routing)) w.unknown_since = now_.steady;
         w.shows = {};
         w.bad = w.failed = w.well = {};
-        if (!w.warm) w.drained_from = 100;  // of what is warming nothing is remembered
+        // Of what is warming nothing is remembered, unless it is frozen.
+        if (!w.warm && !w.word(override_kind::freeze)) w.drained_from = 100;
     }
     const auto words_then = regions_;
     pass(now_.steady + std::chrono::duration_cast<steady_time::duration>(gone));

@@ -32,6 +32,10 @@ struct watched {
     verdict computed = verdict::up;
     score last_score, last_well_score;
     bool last_total = false, last_bad = false;
+    // What a freeze told first.
+    std::shared_ptr<const operator_override> frozen_by;
+    verdict frozen = verdict::up;
+    int frozen_weight = 100;
     std::optional<steady_time> back_at;  // told to serve again, and not yet for the length of the ramp
 
     const auto& word(override_kind k) const { return words[static_cast<std::size_t>(k)]; }

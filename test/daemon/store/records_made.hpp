@@ -54,6 +54,10 @@ inline model::remembered_verdict remembered(std::string region, std::string flow
     v.last_removal = at(std::chrono::seconds{8});
     v.flaps = stamp;
     v.weight_before_drain = 80;
+    v.warm = false;
+    v.frozen_by = "an \"id\"";
+    v.frozen = model::verdict::down;
+    v.frozen_weight = 0;
     return v;
 }
 
