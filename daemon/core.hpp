@@ -70,7 +70,7 @@ public:
     // When a verdict changes though nothing is left on the board, like at the end of a dwell: take() then.
     model::steady_time next_verdict() const { return verdicts_.next_deadline(); }
     // A reload: from now on this model. What it has in common with the one before goes on: states, verdicts,
-    // doubts, since when. A region that is gone answers for a while what it answered last.
+    // doubts, since when. What is gone, a region or a flow in one, answers for a while what it answered last.
     void adopt(std::shared_ptr<generation> next, model::moment now);
 
     // An operator's wish: it acts, and is published, before these return. `wanted` has all but its names
@@ -158,7 +158,7 @@ private:
     model::steady_time stale_from_ = model::steady_time::min();  // nobody can be stale before
     std::uint64_t failures_seen_ = 0;                            // of the board's
     bool doubted_ = false;                                       // at the last tick
-    std::vector<model::retired_region> retired_;
+    std::vector<model::retired_verdict> retired_;
     std::vector<model::vertex_id> changed_;  // since the last published rows
     std::shared_ptr<const model::verdict_table> published_verdicts_;
     bool rows_dirty_ = false;  // the verdicts moved, if no row did

@@ -33,10 +33,8 @@ void core::take_over(core& before, model::moment now) {
     evaluator_.evaluate();
     take_over_rows(before, now);
     verdicts_.adopt(before.verdicts_);
-
-    retired_ = verdicts_.retired_from(before.verdicts_, now.steady + graph_->source().traffic.retire);
-    for (model::retired_region& r : before.retired_)
-        if (graph_->find(r.name) == model::vertex_id::none) retired_.push_back(std::move(r));
+    retired_ = std::move(before.retired_);
+    verdicts_.retire(before.verdicts_, retired_, now);
 }
 
 // A signal goes on when it has the same name and an equal spec; the shard keeps it on the same condition.
@@ -72,7 +70,7 @@ void core::take_over_rows(const core& before, model::moment now) {
 }
 
 void core::forget_retired(model::moment now) {
-    if (std::erase_if(retired_, [&](const model::retired_region& r) { return r.until <= now.steady; }) > 0)
+    if (std::erase_if(retired_, [&](const model::retired_verdict& r) { return r.until <= now.steady; }) > 0)
         publish_verdicts(now);
 }
 

@@ -6,6 +6,7 @@
 #include "model/health.hpp"
 #include "model/maintenance_board.hpp"
 #include "model/override_board.hpp"
+#include "model/remembered_verdict.hpp"
 #include "model/slo/attainment.hpp"
 #include "model/tracker.hpp"
 #include "model/verdict.hpp"
@@ -13,9 +14,9 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
-#include <utility>
 #include <vector>
 
 namespace hm::model {
@@ -65,12 +66,14 @@ private:
     std::vector<std::size_t> written_;  // blocks that none holds
 };
 
-// A region that a reload removed: for a while it answers what it answered last.
-struct retired_region {
-    std::string name;
+// A region, or a flow in one, that a reload removed or renamed: for a while its name answers what it answered
+// last.
+struct retired_verdict {
+    std::string region;
+    std::string flow;  // empty: the region's own verdict
     region_verdict last;
-    std::vector<std::pair<std::string, region_verdict>> flows;  // by name
     steady_time until{};
+    std::optional<remembered_verdict> record{};  // to go on from if the name comes back; none: it was warming
 };
 
 // Verdicts of all regions, and of every flow in every region. Small: it is published at once, ahead of the
@@ -84,7 +87,7 @@ struct verdict_table {
         std::vector<bool> runs_in;            // by region_id
     };
     std::vector<flow_row> flows;  // regional flows only, in the order of the definition
-    std::vector<retired_region> retired;
+    std::vector<retired_verdict> retired;
     std::string self_suspicion;    // why the daemon doubts itself and holds; empty when it does not
     moment at{};                   // when this table was made
     std::uint64_t generation = 0;  // of the model

@@ -43,7 +43,7 @@ struct traffic_rules {
     duration hold = std::chrono::minutes{10};  // of the last verdict, while the routing state is unknown
     on_unknown after_hold = on_unknown::last;
     duration remember = std::chrono::minutes{10};  // a verdict from before a restart may be so old
-    duration retire = std::chrono::minutes{15};    // a region that a reload removed answers for so long
+    duration retire = std::chrono::minutes{15};    // a region or flow that a reload removed answers so long
 
     friend bool operator==(const traffic_rules&, const traffic_rules&) = default;
 };

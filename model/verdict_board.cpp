@@ -86,24 +86,6 @@ void verdict_board::adopt(const verdict_board& before) {
     }
 }
 
-std::vector<retired_region> verdict_board::retired_from(const verdict_board& before,
-                                                        steady_time until) const {
-    std::vector<retired_region> gone;
-    const definition& old = before.graph_->source();
-    for (const region_id r : old.region_ids()) {
-        const auto same = [&](const region& now) { return now.name == old.at(r).name; };
-        const auto& regions = graph_->source().regions;
-        if (std::any_of(regions.begin(), regions.end(), same)) continue;
-        retired_region last{old.at(r).name, before.regions_.verdicts()[index(r)], {}, until};
-        for (const flow_group& group : before.flows_)
-            for (std::size_t i = 0; i < group.regions.size(); ++i)
-                if (group.regions[i] == r)
-                    last.flows.emplace_back(old.at(group.flow).name, group.machine.verdicts()[i]);
-        gone.push_back(std::move(last));
-    }
-    return gone;
-}
-
 steady_time verdict_board::next_deadline() const {
     steady_time next = std::min(regions_.next_deadline(), next_expiry_at_);
     for (const flow_group& group : flows_) next = std::min(next, group.machine.next_deadline());

@@ -50,8 +50,9 @@ public:
 
     // Regions and flows that bear the same name as in an older model go on where they stood.
     void adopt(const verdict_board& before);
-    // What an older model's regions were told last, of those that are not in this one.
-    std::vector<retired_region> retired_from(const verdict_board& before, steady_time until) const;
+    // After that, and before the first step: what the older model's names that are not in this one were told
+    // last joins `retired`. Whose name is back goes on from there, and leaves it.
+    void retire(const verdict_board& before, std::vector<retired_verdict>& retired, moment now);
 
     std::span<const region_verdict> regions() const { return regions_.verdicts(); }
 
@@ -74,6 +75,8 @@ private:
 
     bool every_flow_unhealthy(const evaluator& health, region_id r) const;
     std::optional<place> find(std::string_view region, std::string_view flow);
+    template <class Visit>
+    void each_place(Visit visit) const;
     void take_words(moment now);
     operator_words words_about(std::string_view region, std::string_view flow) const;
     std::string objection_in(const verdict_machine& machine, std::span<const region_id> regions,

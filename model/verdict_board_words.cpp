@@ -106,26 +106,49 @@ std::string verdict_board::objection_in(const verdict_machine& machine, std::spa
     return drain_objection(told, drained, d.traffic);
 }
 
-std::vector<remembered_verdict> verdict_board::remember(moment now) const {
-    std::vector<remembered_verdict> all;
+// visit(machine, the region's number in it, the region's name, the flow's or nothing).
+template <class Visit>
+void verdict_board::each_place(Visit visit) const {
     const definition& d = graph_->source();
-    const auto keep = [&](const verdict_machine& machine, std::size_t i, region_id r, std::string_view flow) {
-        auto record = machine.remember(i, now);
-        if (!record) return;
-        record->region = d.at(r).name;
-        record->flow = flow;
-        all.push_back(std::move(*record));
-    };
-    for (const region_id r : d.region_ids()) keep(regions_, index(r), r, {});
+    for (const region_id r : d.region_ids()) visit(regions_, index(r), d.at(r).name, std::string_view{});
     for (const flow_group& group : flows_)
         for (std::size_t i = 0; i < group.regions.size(); ++i)
-            keep(group.machine, i, group.regions[i], name_of(d, group.flow));
+            visit(group.machine, i, d.at(group.regions[i]).name, name_of(d, group.flow));
+}
+
+std::vector<remembered_verdict> verdict_board::remember(moment now) const {
+    std::vector<remembered_verdict> all;
+    each_place([&](const auto& machine, std::size_t i, std::string_view region, std::string_view flow) {
+        auto record = machine.remember(i, now);
+        if (!record) return;
+        record->region = region;
+        record->flow = flow;
+        all.push_back(std::move(*record));
+    });
     return all;
 }
 
 void verdict_board::resume(std::span<const remembered_verdict> before, moment now) {
     for (const remembered_verdict& then : before)
         if (const auto where = find(then.region, then.flow)) where->machine->resume(where->region, then, now);
+}
+
+void verdict_board::retire(const verdict_board& before, std::vector<retired_verdict>& retired, moment now) {
+    for (retired_verdict& r : retired) {
+        const auto where = find(r.region, r.flow);
+        if (!where || !r.record) continue;
+        r.record->at = now.wall;  // until now it was told so
+        where->machine->resume(where->region, *r.record, now);
+    }
+    std::erase_if(retired, [&](const retired_verdict& r) { return find(r.region, r.flow).has_value(); });
+
+    const steady_time until = now.steady + graph_->source().traffic.retire;
+    before.each_place(
+        [&](const auto& machine, std::size_t i, std::string_view region, std::string_view flow) {
+            if (!find(region, flow))
+                retired.push_back({std::string{region}, std::string{flow}, machine.verdicts()[i], until,
+                                   machine.remember(i, now)});
+        });
 }
 
 std::optional<verdict_board::place> verdict_board::find(std::string_view region, std::string_view flow) {

@@ -17,16 +17,12 @@ std::optional<std::size_t> region_named(const model::verdict_table& t, std::stri
     return static_cast<std::size_t>(found - all.begin());
 }
 
-// A region that a reload took away answers for a while as it did last, so that a balancer is not cut off
-// before its configuration follows.
+// What a reload took away answers for a while as it did last, so that a balancer is not cut off before its
+// configuration follows.
 std::optional<subject> retired_subject(const model::verdict_table& t, std::string_view region,
                                        std::string_view flow) {
-    for (const model::retired_region& gone : t.retired) {
-        if (gone.name != region) continue;
-        if (flow.empty()) return subject{gone.name, {}, gone.last};
-        for (const auto& [name, last] : gone.flows)
-            if (name == flow) return subject{gone.name, name, last};
-    }
+    for (const model::retired_verdict& gone : t.retired)
+        if (gone.region == region && gone.flow == flow) return subject{gone.region, gone.flow, gone.last};
     return std::nullopt;
 }
 
@@ -51,7 +47,7 @@ std::optional<subject> subject_of(const model::verdict_table& t, std::string_vie
     for (const auto& row : t.flows)
         if (row.runs_in[*r] && t.model->source().at(row.flow).name == flow)
             return subject{std::string{region}, std::string{flow}, row.regions[*r]};
-    return std::nullopt;
+    return retired_subject(t, region, flow);
 }
 
 bool is_drained(const region_verdict& told) {

@@ -1,3 +1,5 @@
+#include "daemon/outputs/subject.hpp"
+
 #include "test/daemon/core_rig.hpp"
 
 using namespace hm;
@@ -7,7 +9,9 @@ using model::test::model_builder;
 namespace {
 
 std::shared_ptr<const model::graph> shop_with(const std::vector<std::string>& regions,
-                                              const std::vector<std::string>& dependencies) {
+                                              const std::vector<std::string>& dependencies,
+                                              const std::string& flow = "browse",
+                                              const std::vector<std::size_t>& runs_in = {}) {
     model_builder b{"shop"};
     b.regions(regions);
     std::vector<model::test::wanted_need> needs;
@@ -15,7 +19,8 @@ std::shared_ptr<const model::graph> shop_with(const std::vector<std::string>& re
         b.dependency(d);
         needs.push_back({d});
     }
-    b.flow("browse", needs);
+    b.flow(flow, needs);
+    for (const std::size_t r : runs_in) b.last().regions.push_back(model::region_id(r));
     return b.unfold();
 }
 
@@ -25,6 +30,13 @@ struct half_dead : rig {
         result("db@a/up", state::healthy);
         result("db@b/up", state::unhealthy, model::reason::status_mismatch);
         wait(10s);
+    }
+    // All signals run on, and nothing changes.
+    void live(model::duration d) {
+        for (model::duration passed{0}; passed < d; passed += 1s) {
+            all_same_again();
+            wait(1s);
+        }
     }
 };
 
@@ -83,26 +95,79 @@ TEST_CASE("a region that is removed is gone from every table but the one of the 
     r.reload(shop_with({"a", "c"}, {"db"}));
     const auto& table = *r.tables.back();
     REQUIRE(table.regions.size() == 2);
-    REQUIRE(table.retired.size() == 1);
-    CHECK(table.retired[0].name == "b");
+    REQUIRE(table.retired.size() == 2);
+    CHECK(table.retired[0].region == "b");
+    CHECK(table.retired[0].flow.empty());
     CHECK_FALSE(table.retired[0].last.serves());
-    REQUIRE(table.retired[0].flows.size() == 1);
-    CHECK(table.retired[0].flows[0].first == "browse");
+    CHECK(table.retired[1].region == "b");
+    CHECK(table.retired[1].flow == "browse");
     CHECK(r.verdict(1).source == model::verdict_source::warming);
 
     SECTION("for a quarter of an hour") {
         r.wait(14min + 59s);
-        CHECK(r.tables.back()->retired.size() == 1);
+        CHECK(r.tables.back()->retired.size() == 2);
         r.wait(2s);
         CHECK(r.tables.back()->retired.empty());
     }
-    SECTION("or until it comes back") {
+    SECTION("or until it comes back, and goes on from there") {
+        r.wait(GENERATE(1s, 12min));
         r.reload(shop_with({"a", "b", "c"}, {"db"}));
         CHECK(r.tables.back()->retired.empty());
+        REQUIRE(r.at("db@b") == state::unknown);
+        CHECK_FALSE(r.verdict(1).serves());
+        CHECK(r.verdict(1).source == model::verdict_source::held);
+        CHECK_FALSE(r.tables.back()->flows[0].regions[1].serves());
+        r.result("db@b/up", state::healthy);
+        CHECK_FALSE(r.verdict(1).serves());
+        r.live(2min);
+        CHECK(r.verdict(1).source == model::verdict_source::ramp);
     }
     SECTION("also when another reload follows") {
         r.reload(shop_with({"a"}, {"db"}));
-        REQUIRE(r.tables.back()->retired.size() == 2);
+        REQUIRE(r.tables.back()->retired.size() == 4);
+    }
+}
+
+TEST_CASE("a flow that is gone from a region that stays answers there what it did last", "[daemon][reload]") {
+    half_dead r;
+    const auto told = [&r](std::string_view region, std::string_view flow) {
+        return daemon::subject_of(*r.tables.back(), region, flow);
+    };
+    const auto serves = [&](std::string_view region, std::string_view flow) {
+        const auto s = told(region, flow);
+        REQUIRE(s);
+        return s->told.serves();
+    };
+    const bool renamed = GENERATE(true, false);
+    r.reload(renamed ? shop_with({"a", "b"}, {"db"}, "surf") : shop_with({"a", "b"}, {"db"}, "browse", {0}));
+    CHECK(serves("a", "browse"));
+    CHECK_FALSE(serves("b", "browse"));
+    CHECK_FALSE(told("b", "never"));
+
+    SECTION("for a quarter of an hour, whatever else is reloaded") {
+        r.wait(10min);
+        r.reload(shop_with({"a", "b"}, {"db", "cache"}, "walk"));
+        r.wait(5min - 1s);
+        CHECK_FALSE(serves("b", "browse"));
+        r.wait(2s);
+        CHECK_FALSE(told("b", "browse"));
+        CHECK(serves("b", "walk"));
+    }
+    SECTION("or until it comes back, and goes on from there") {
+        r.reload(shop_with({"a", "b"}, {"db"}));
+        CHECK_FALSE(serves("b", "browse"));
+        r.live(16min);
+        CHECK_FALSE(serves("b", "browse"));
+        CHECK(told("b", "browse")->told.source == model::verdict_source::computed);
+    }
+    SECTION("and its region's own last answer does not come up again") {
+        r.reload(shop_with({"a"}, {"db"}));
+        CHECK_FALSE(serves("b", ""));
+        CHECK_FALSE(serves("b", "browse"));
+        r.reload(shop_with({"a", "b"}, {"db"}));
+        r.result("db@b/up", state::healthy);
+        r.live(3min);
+        CHECK(serves("b", ""));
     }
 }
 

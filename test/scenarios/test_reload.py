@@ -74,6 +74,14 @@ class Reload(Scenario):
         self.assertEqual(1, self.daemon.metric("healthmodel_config_last_reload_successful"))
         self.assertEqual(2, self.daemon.metric("healthmodel_config_generation"))
 
+    def test_a_flow_by_another_name_cuts_no_balancer_off(self):
+        self.write(self.model(["db", "cache", "queue", "mail"]).replace("browse", "surf"))
+        self.hang_up()
+        wait_until(lambda: self.generation() == 2, SOON_S, "the second generation")
+        for flow, status in (("browse", 200), ("surf", 200), ("never", 400)):
+            self.assertEqual(status, self.daemon.get(f"/health/north/{flow}").status, flow)
+        self.assertNotIn("browse", self.daemon.get("/api/v1/nodes").text)
+
     def test_a_mistake_keeps_the_old_model_and_says_so(self):
         self.write(self.model(["db", "cache"]).replace("needs", "kneads"))
         self.hang_up()

@@ -83,7 +83,7 @@ TEST_CASE("an entry whose name a reload took away stays as it was", "[exports][g
     const picture p;
     daemon::gdnsd_lines lines{wanted()};
     auto t = table_of(p, {});
-    t.retired.push_back({"mars", down_until(model::steady_time::min()), {}, {}});
+    t.retired.push_back({"mars", {}, down_until(model::steady_time::min())});
     CHECK(lines.text(t, p.now.steady)->find("2001:db8::1 => DOWN/3\n") != std::string::npos);
     t.retired.clear();
     CHECK(lines.text(t, p.now.steady)->find("2001:db8::1 => DOWN/3\n") != std::string::npos);

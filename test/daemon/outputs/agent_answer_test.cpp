@@ -33,8 +33,8 @@ model::verdict_table table_of(const picture& p, const region_verdict& eu, const 
     t.model = p.graph;
     t.regions = {eu, {}};
     t.flows.push_back({model::entity_id{0}, {browse, {}}, {true, true}});
-    t.retired.push_back(
-        {"asia", told(verdict::down, verdict_source::computed, 0, true), {{"browse", eu}}, {}});
+    t.retired.push_back({"asia", {}, told(verdict::down, verdict_source::computed, 0, true)});
+    t.retired.push_back({"asia", "browse", eu});
     return t;
 }
 
