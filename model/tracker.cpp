@@ -114,23 +114,34 @@ void signal_tracker::judge_over_windows(observation& seen, steady_time now) {
     if (lacks_a_field) windows_->correct(seen);
 }
 
+// The reason belongs to the state: while a change is pending, the old reason stands beside it.
+void signal_tracker::explain(const observation& seen, bool moved) {
+    if (seen.judged == state::degraded)
+        degraded_ = std::make_unique<explanation>(explanation{seen.why, seen.detail});
+    const bool explains_state = seen.judged == current_.now || !current_.ever_known;
+    if (explains_state) {
+        current_.why = seen.why;
+        current_.detail = seen.detail;
+    } else if (moved &&
+               degraded_) {  // the least bad, or the worst, of the last results: one of them was degraded
+        current_.why = degraded_->why;
+        current_.detail = degraded_->detail;
+    }
+}
+
 signal_tracker::step signal_tracker::add(observation& seen, steady_time now) {
     judge_over_windows(seen, now);
     if (!seen.detail.empty() && !spec_->secrets.empty())
         seen.detail = without_secrets(seen.detail, spec_->secrets);
     const judged_signal before = current_;
 
-    if (debounce_.add(seen.judged)) current_.since = seen.at;
+    const bool moved = debounce_.add(seen.judged);
+    if (moved) current_.since = seen.at;
     current_.now = debounce_.current();
     current_.pending = debounce_.pending() ? debounce_.last() : state::unknown;
     current_.ever_known = debounce_.current() != state::unknown;
 
-    // The reason belongs to the state: while a change is pending, the old reason stands beside it.
-    const bool explains_state = seen.judged == current_.now || !current_.ever_known;
-    if (explains_state) {
-        current_.why = seen.why;
-        current_.detail = seen.detail;
-    }
+    explain(seen, moved);
     const bool same_story =
         current_.now == before.now && current_.why == before.why && current_.pending == before.pending;
     if (same_story)

@@ -84,11 +84,19 @@ public:
 
 private:
     void judge_over_windows(observation& seen, steady_time now);
+    void explain(const observation& seen, bool moved);
 
     std::shared_ptr<const signal_spec> spec_;
     std::unique_ptr<signal_windows> windows_;  // null when no condition looks over one
     debounce debounce_;
     judged_signal current_;
+    // Of the last result that was degraded; null before the first. The state that lies between two may be
+    // reached when the last result is another.
+    struct explanation {
+        reason why;
+        std::string detail;
+    };
+    std::unique_ptr<explanation> degraded_;
 };
 
 }  // namespace hm::model

@@ -3,7 +3,14 @@
 #include "probes/dialogue.hpp"
 #include "probes/resolver.hpp"
 
+#include <boost/asio/ip/udp.hpp>
+
+#include <sys/socket.h>
+#include <unistd.h>
+
 #include <algorithm>
+#include <cerrno>
+#include <iterator>
 #include <numeric>
 
 namespace hm::probes {
@@ -34,6 +41,19 @@ bool is_better(const observation& a, const observation& b) {
     };
     if (rank(a) != rank(b)) return rank(a) < rank(b);
     return a.latency < b.latency;
+}
+
+// No route, no family, no source address: what nothing can be sent to says nothing about the target. Asks the
+// kernel alone: to connect a datagram socket sends nothing.
+bool is_out_of_reach(const boost::asio::ip::address& address) {
+    const boost::asio::ip::udp::endpoint there{address, 9};  // any port
+    const int fd = ::socket(there.protocol().family(), SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    if (fd < 0) return errno == EAFNOSUPPORT;
+    const bool reached = ::connect(fd, there.data(), static_cast<socklen_t>(there.size())) == 0;
+    const int error = reached ? 0 : errno;
+    ::close(fd);
+    return error == ENETUNREACH || error == EADDRNOTAVAIL || error == EAFNOSUPPORT ||
+           error == EINVAL;  // a link-local address without its interface
 }
 
 class every_address_run final : public run, public std::enable_shared_from_this<every_address_run> {
@@ -80,17 +100,41 @@ private:
         for (const auto& r : runs) r->start();
     }
 
+    // Those that count: all but the ones out of our reach, unless there are no others.
+    std::vector<std::size_t> counting() const {
+        std::vector<std::size_t> all(results_.size());
+        std::iota(all.begin(), all.end(), std::size_t{0});
+        std::vector<std::size_t> within_reach;
+        std::copy_if(all.begin(), all.end(), std::back_inserter(within_reach), [this](std::size_t i) {
+            return !is_prober_trouble(results_[i].why) || !is_out_of_reach(addresses_[i]);
+        });
+        return within_reach.empty() ? all : within_reach;
+    }
+
+    // Of the good ones the certificate that ends first, whichever of them is decisive: it ends for some
+    // clients.
+    std::shared_ptr<const model::tls_facts> soonest_to_expire(const std::vector<std::size_t>& among) const {
+        std::shared_ptr<const model::tls_facts> soonest;
+        for (const std::size_t i : among) {
+            const observation& o = results_[i];
+            if (o.why != reason::ok || !o.tls || !o.tls->expires) continue;
+            if (!soonest || *o.tls->expires < *soonest->expires) soonest = o.tls;
+        }
+        return soonest;
+    }
+
     // It is as good as the worst of those that are needed.
     void all_over() {
-        std::vector<std::size_t> order(results_.size());
-        std::iota(order.begin(), order.end(), std::size_t{0});
+        std::vector<std::size_t> order = counting();
         std::stable_sort(order.begin(), order.end(), [this](std::size_t a, std::size_t b) {
             return is_better(results_[a], results_[b]);
         });
-        const auto failed = std::count_if(results_.begin(), results_.end(),
-                                          [](const observation& o) { return o.why != reason::ok; });
+        const auto failed = std::count_if(order.begin(), order.end(),
+                                          [this](std::size_t i) { return results_[i].why != reason::ok; });
         const std::size_t decisive = order[needed(to_.addresses, order.size()) - 1];
         observation seen = results_[decisive];
+        if (seen.why == reason::ok || !seen.tls)
+            if (auto soonest = soonest_to_expire(order)) seen.tls = std::move(soonest);
         if (seen.why != reason::ok)
             seen.detail = model::printable(std::to_string(failed) + " of " + std::to_string(order.size()) +
                                            " addresses failed: " + seen.peer + ": " + seen.detail);

@@ -34,7 +34,7 @@ http_plan::http_plan(std::shared_ptr<const model::signal_spec> s, const model::h
 }
 
 void http_plan::prepare() {
-    request = wire::request_bytes(spec, first_hop());
+    request = wire::request_bytes(spec, first_hop(), signal->secrets);
     if (spec.max_redirects > 0) elsewhere = tls_elsewhere(spec.tls);
 }
 
@@ -117,7 +117,7 @@ void http_run::follow_redirect() {
                       plan_.words("cannot follow to \"" + std::string{response_.location()} + "\""));
     remark("redirected to " + std::string{response_.location()});
     redirected_ = std::make_unique<redirected>();
-    redirected_->request = wire::request_bytes(plan_.spec, *next);
+    redirected_->request = wire::request_bytes(plan_.spec, *next, plan_.signal->secrets);
     redirected_->hop = std::move(*next);
     response_ = http_response{expectation(redirected_->hop.method)};
     connect_to(redirected_->to(plan_.spec.to.family), plan_.tls_of(redirected_->hop));

@@ -37,6 +37,7 @@ public:
         await_tick();
         run_->start();
         io_.run();
+        run_.reset();  // looks into its probe, which goes before us
         return std::move(seen_);
     }
 
@@ -71,8 +72,9 @@ private:
 
 model::observation run_once(std::shared_ptr<const model::signal_spec> spec, const resolver_options& dns,
                             dialogue* listener) {
+    single_run once{*spec, dns, listener};  // outlives the probe, which may keep a connection
     const auto what = make_probe(spec);
-    model::observation seen = single_run{*spec, dns, listener}.of(*what);
+    model::observation seen = once.of(*what);
     model::signal_tracker{spec}.add(seen, std::chrono::steady_clock::now());
     return seen;
 }

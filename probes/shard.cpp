@@ -66,7 +66,7 @@ void shard::assign(const std::vector<assignment>& signals) {
         keep(found->second, a);
         before.erase(found);
     }
-    for (const auto& [name, s] : before) drop(s);
+    drop_all(before);
     signals_.reserve(signals.size());
     for (const assignment* a : fresh) add(*a);
     prepare_tls(signals);
@@ -97,6 +97,14 @@ void shard::keep(slot s, const assignment& a) {
     if (current.why != model::reason::pending) sink_.on_change(a.id, current);
 }
 
+// A run that ends here gives its place to none of those that are still to go: their ids are of a past model.
+void shard::drop_all(const std::unordered_map<std::string, slot>& leaving) {
+    const bool was_starting = std::exchange(starting_, true);
+    for (const auto& [name, s] : leaving) drop(s);
+    starting_ = was_starting;
+    if (!leaving.empty()) start_waiting();
+}
+
 void shard::drop(slot s) {
     signal& leaving = signals_[s];
     leaving.gone = true;
@@ -107,6 +115,7 @@ void shard::drop(slot s) {
 }
 
 void shard::free(slot s) {
+    retired_.push_back(std::move(signals_[s].what));  // and with it the connection that it kept
     admission_.let_go(signals_[s].host);
     schedule_.remove(s);
 }
@@ -139,6 +148,7 @@ void shard::await_tick() {
 
 void shard::on_tick() {
     const model::steady_time now = clock_.steady();
+    retired_.clear();
     names_.tick();
     expire_overdue(now);
     last_tick_ = now;
@@ -149,11 +159,13 @@ void shard::on_tick() {
 }
 
 void shard::fall_due(slot s) {
-    const signal& about = signals_[s];
-    if (about.under_way == max_overlapping)
+    signal& about = signals_[s];
+    if (about.waits_since || about.under_way == max_overlapping) {
         ++skipped_;
-    else
-        admission_.want(s, about.host);
+        return;
+    }
+    about.waits_since = schedule_.handed_out(s);
+    admission_.want(s, about.host);
 }
 
 void shard::report_backlog() {
@@ -186,7 +198,7 @@ void shard::start_waiting() {
 void shard::begin(slot s) {
     signal& about = signals_[s];
     const model::steady_time started = clock_.steady();
-    stats_.lag.observe(std::max(started - schedule_.handed_out(s), model::duration{0}));
+    stats_.lag.observe(std::max(started - *std::exchange(about.waits_since, {}), model::duration{0}));
     const flight_number n = open_flight(s, started);
     deadlines_.insert(n, grid_.at_or_after(started + about.tracker.spec().when.timeout));
     ++about.under_way;

@@ -88,6 +88,7 @@ private:
         std::optional<boost::asio::ip::address> address;  // its target, when that is no name
         bool gone = false;            // no longer looked after; the slot is free once its runs have ended
         std::uint32_t under_way = 0;  // runs: one at most, unless they may overlap
+        std::optional<model::steady_time> waits_since;  // its due time, while it waits for a place
         std::unique_ptr<probe> what;
         model::signal_tracker tracker;
         recent_runs recent;
@@ -103,6 +104,7 @@ private:
 
     void add(const assignment& a);
     void prepare_tls(const std::vector<assignment>& signals);
+    void drop_all(const std::unordered_map<std::string, slot>& leaving);
     void drop(slot s);
     void free(slot s);
     void keep(slot s, const assignment& a);
@@ -137,7 +139,8 @@ private:
     tls_contexts tls_;
     schedule schedule_;
     wheel deadlines_;
-    std::vector<signal> signals_;  // by slot
+    std::vector<signal> signals_;                  // by slot
+    std::vector<std::unique_ptr<probe>> retired_;  // until the next tick: a run of them may be on the stack
     std::unordered_map<std::string, slot> by_name_;
     admission admission_;
     std::vector<flight> flights_;

@@ -1,34 +1,31 @@
 #include "daemon/cli/transcript.hpp"
 
 #include "model/secrets.hpp"
+#include "probes/wire/http_request.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <iterator>
 
 namespace hm::daemon::cli {
 
 namespace {
 
-constexpr std::array<std::string_view, 4> telling_headers{"authorization", "proxy-authorization", "cookie",
-                                                          "x-api-key"};
-
-bool tells_who_asks(std::string name) {
-    std::transform(name.begin(), name.end(), name.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-    return std::find(telling_headers.begin(), telling_headers.end(), name) != telling_headers.end();
+// Of all kinds that make a request; null of the others.
+const model::http_spec* request_of(const model::probe_spec& probe) {
+    if (const auto* prometheus = std::get_if<model::prometheus_spec>(&probe)) return prometheus;
+    return std::get_if<model::http_spec>(&probe);
 }
 
 }  // namespace
 
 std::vector<std::string> hidden_texts(const model::signal_spec& spec) {
     std::vector<std::string> all = spec.secrets;
-    const auto* http = std::get_if<model::http_spec>(&spec.probe);
+    const model::http_spec* http = request_of(spec.probe);
     if (http == nullptr) return all;
     for (const auto& [name, value] : http->headers) {
-        if (value.empty() || !tells_who_asks(name)) continue;
+        if (value.empty() || !probes::wire::tells_who_asks(name)) continue;
         all.push_back(value);
         // "Bearer x": a target that says it back may leave the scheme out.
         const std::size_t blank = value.find(' ');

@@ -1,9 +1,12 @@
 #include "probes/wire/http_request.hpp"
 
+#include "model/secrets.hpp"
+
 #include <boost/url/parse.hpp>
 #include <boost/url/url.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <charconv>
 
@@ -18,18 +21,29 @@ bool same_name(std::string_view a, std::string_view b) {
                       [](unsigned char x, unsigned char y) { return std::tolower(x) == std::tolower(y); });
 }
 
-bool is_credential(std::string_view name) {
-    return same_name(name, "host") || same_name(name, "authorization") || same_name(name, "cookie");
+constexpr std::array<std::string_view, 4> telling_headers{"authorization", "proxy-authorization", "cookie",
+                                                          "x-api-key"};
+
+using header = std::pair<std::string, std::string>;
+
+bool holds_any(const std::string& text, const std::vector<std::string>& secrets) {
+    return model::without_secrets(text, secrets) != text;
 }
 
-bool is_sent(const std::string& name, const http_hop& hop) {
-    return hop.with_credentials || !is_credential(name);
-}
-
-bool is_set(const model::http_spec& spec, const http_hop& hop, std::string_view name) {
-    return std::any_of(spec.headers.begin(), spec.headers.end(), [&](const auto& header) {
-        return same_name(header.first, name) && is_sent(header.first, hop);
+std::vector<header> headers_of(const model::http_spec& spec, const http_hop& hop,
+                               const std::vector<std::string>& secrets) {
+    std::vector<header> sent = spec.headers;
+    if (hop.with_credentials) return sent;
+    std::erase_if(sent, [&secrets](const header& h) {
+        return same_name(h.first, "host") || tells_who_asks(h.first) || holds_any(h.first, secrets) ||
+               holds_any(h.second, secrets);
     });
+    return sent;
+}
+
+bool is_set(const std::vector<header>& headers, std::string_view name) {
+    return std::any_of(headers.begin(), headers.end(),
+                       [name](const header& h) { return same_name(h.first, name); });
 }
 
 std::string on_one_line(std::string text) {
@@ -86,18 +100,25 @@ void change_method(http_hop& hop, int status) {
 
 }  // namespace
 
+bool tells_who_asks(std::string_view header_name) {
+    return std::any_of(telling_headers.begin(), telling_headers.end(),
+                       [header_name](std::string_view name) { return same_name(name, header_name); });
+}
+
 http_place place_of(const model::http_spec& spec) {
     return {spec.to.host, spec.to.port, spec.path, static_cast<bool>(spec.tls)};
 }
 
-std::string request_bytes(const model::http_spec& spec, const http_hop& hop) {
+std::string request_bytes(const model::http_spec& spec, const http_hop& hop,
+                          const std::vector<std::string>& secrets) {
+    const std::vector<header> headers = headers_of(spec, hop, secrets);
     const std::string body = hop.with_body ? spec.body : std::string{};
     std::string text = on_one_line(hop.method + " " + hop.place.target) + " HTTP/1.1\r\n";
     const auto line = [&text](const std::string& name, const std::string& value) {
         text += on_one_line(name) + ": " + on_one_line(value) + "\r\n";
     };
     const auto unless_set = [&](const char* name, const std::string& value) {
-        if (!is_set(spec, hop, name)) line(name, value);
+        if (!is_set(headers, name)) line(name, value);
     };
     unless_set("Host", authority(hop.place));
     unless_set("User-Agent", "healthmodeld/" HM_VERSION);
@@ -105,8 +126,7 @@ std::string request_bytes(const model::http_spec& spec, const http_hop& hop) {
     if (!spec.compression.empty()) unless_set("Accept-Encoding", joined(spec.compression));
     if (!spec.reuse) unless_set("Connection", "close");
     if (!body.empty() || wants_length(hop.method)) unless_set("Content-Length", std::to_string(body.size()));
-    for (const auto& [name, value] : spec.headers)
-        if (is_sent(name, hop)) line(name, value);
+    for (const auto& [name, value] : headers) line(name, value);
     return text + "\r\n" + body;
 }
 

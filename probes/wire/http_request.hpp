@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace hm::probes::wire {
 
@@ -28,14 +29,18 @@ struct http_hop {
     http_place place;
     std::string method;
     bool with_body = true;
-    // False once a redirect led to another origin: Host, Authorization and Cookie stay behind, and our
-    // certificate.
+    // False once a redirect led to another origin: Host, headers that tell who asks or hold a secret, and our
+    // certificate stay behind.
     bool with_credentials = true;
 };
 
+// Authorization, Cookie and such, in any case: they tell a target who asks, secret or not.
+bool tells_who_asks(std::string_view header_name);
+
 // HTTP/1.1, with Connection: close unless it is to be used again. The spec's headers replace ours of the same
-// name. Line breaks in any part become spaces.
-std::string request_bytes(const model::http_spec& spec, const http_hop& hop);
+// name. Line breaks in any part become spaces. `secrets` are those of the signal.
+std::string request_bytes(const model::http_spec& spec, const http_hop& hop,
+                          const std::vector<std::string>& secrets = {});
 
 // 301, 302, 303, 307, 308.
 bool is_redirect(int status);

@@ -324,13 +324,14 @@ TEST_CASE("a failed run is judged by the windows as they are, when conditions ju
     CHECK(refused.why == reason::connect_refused);
 }
 
-TEST_CASE("a signal without windows pays for a pointer", "[model][tracker][window]") {
+TEST_CASE("a signal without windows that was never degraded pays for two pointers",
+          "[model][tracker][window]") {
     struct without_windows {
         std::shared_ptr<const signal_spec> spec;
         debounce rule;
         judged_signal current;
     };
-    CHECK(sizeof(signal_tracker) <= sizeof(without_windows) + sizeof(void*));
+    CHECK(sizeof(signal_tracker) <= sizeof(without_windows) + 2 * sizeof(void*));
 }
 
 TEST_CASE("defaults of the schedule follow from the interval", "[model][schedule]") {
@@ -353,4 +354,42 @@ TEST_CASE("durations are written as the model language writes them", "[model][ti
     CHECK(format_duration(0s) == "0s");
     CHECK(format_duration(2h + 1ms) == "2h1ms");
     CHECK(format_time(wall_time{1764000000250ms}) == "2025-11-24T16:00:00.250Z");
+}
+
+TEST_CASE("a state between two others stands with the reason of a result that was like it",
+          "[model][tracker]") {
+    auto spec = spec_with();
+    ticking t{*spec};
+    t.add(answered(20ms));
+    for (const duration latency : {200ms, 600ms, 612ms}) t.add(answered(latency));
+    CHECK(t.tracker.current().now == degraded);
+    CHECK(t.tracker.current().why == reason::condition);
+    CHECK(t.tracker.current().detail == "latency > 100ms (200ms)");
+
+    t.add(failed(reason::connect_refused));
+    CHECK(t.tracker.current().now == unhealthy);
+    t.add(answered(300ms));
+    t.add(answered(20ms));
+    CHECK(t.tracker.current().now == degraded);
+    CHECK(t.tracker.current().why == reason::condition);
+    CHECK(t.tracker.current().detail == "latency > 100ms (300ms)");
+}
+
+TEST_CASE("a reason explains its state over any history", "[model][tracker][property]") {
+    std::mt19937 random{20261128};
+    for (int round = 0; round < 500; ++round) {
+        signal_spec spec = *spec_with();
+        spec.debounce = {1 + static_cast<int>(random() % 5), 1 + static_cast<int>(random() % 5)};
+        ticking t{spec};
+        for (int i = 0; i < 40; ++i) {
+            const observation all[] = {answered(20ms), answered(200ms), answered(600ms),
+                                       failed(reason::closed), failed(reason::prober_error)};
+            t.add(all[random() % 5]);
+            const judged_signal& now = t.tracker.current();
+            if (now.now == healthy) REQUIRE(now.why == reason::ok);
+            if (now.now == degraded) REQUIRE(now.detail == "latency > 100ms (200ms)");
+            if (now.now == unhealthy)
+                REQUIRE((now.why == reason::closed || now.detail == "latency > 500ms (600ms)"));
+        }
+    }
 }

@@ -4,6 +4,7 @@
 #include "probes/once.hpp"
 #include "test/support/probing.hpp"
 #include "test/support/scripted_server.hpp"
+#include "test/support/secure_server.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -67,6 +68,63 @@ TEST_CASE("of all addresses of a name so many must answer well, and each is told
     CHECK(failed.detail ==
           "1 of 3 addresses failed: [::1]:" + std::to_string(here.server.port()) + ": connection refused");
     CHECK(here.run(address_rule::all, model::address_family::v4).why == reason::ok);
+}
+
+// A link-local address without its interface leads nowhere on any machine, whether it has IPv6 or not.
+TEST_CASE("an address to which no way leads from here does not count beside others", "[probes][addresses]") {
+    name_with_three_addresses here;
+    here.p.dns.set("alive.test", {.addresses = {"127.0.0.1", "fe80::1"}});
+    for (const address_rule rule : {address_rule::any, address_rule::quorum, address_rule::all}) {
+        const auto seen = here.run(rule, model::address_family::any, "alive.test");
+        CHECK(seen.why == reason::ok);
+        REQUIRE(seen.addresses.size() == 2);
+        CHECK(seen.addresses[1].why == reason::prober_error);
+    }
+
+    closed_port nobody{here.p.io};
+    auto dead = http_signal(nobody.port());
+    http_of(dead).to.host = "alive.test";
+    for (const address_rule rule : {address_rule::any, address_rule::quorum, address_rule::all}) {
+        http_of(dead).to.addresses = rule;
+        const auto seen = here.p.run(dead);
+        CHECK(seen.why == reason::connect_refused);
+        CHECK(seen.detail ==
+              "1 of 1 addresses failed: 127.0.0.1:" + std::to_string(nobody.port()) + ": connection refused");
+        CHECK(seen.addresses.size() == 2);
+    }
+
+    here.p.dns.set("nowhere.test", {.addresses = {"fe80::1", "fe80::2"}});
+    CHECK(here.run(address_rule::any, model::address_family::any, "nowhere.test").why ==
+          reason::prober_error);
+}
+
+TEST_CASE("of several good addresses the certificate that ends first is seen", "[probes][addresses]") {
+    probing p;
+    const identity authority =
+        make_certificate({.common_name = "Test CA", .ends = present() + 24h * 60, .authority = true});
+    const auto ending_in = [&authority](std::chrono::hours left) {
+        return make_certificate({.common_name = "good", .names = "DNS:api.test", .ends = present() + left},
+                                &authority);
+    };
+    const model::wall_time soonest = present() + 24h;
+    const bool first_ends_sooner = GENERATE(true, false);
+    const std::chrono::hours first = first_ends_sooner ? 24h : 48h, second = 72h - first;
+    secure_server one{p.io, {ending_in(first)}, secure_server::answering(ok_hi)};
+    secure_server other{p.io, {ending_in(second)}, secure_server::answering(ok_hi),
+                        true, "127.0.0.2",         one.port()};
+    p.dns.set("api.test", {.addresses = {"127.0.0.1", "127.0.0.2"}});
+    auto spec = http_signal(one.port());
+    model::tls_settings trusting;
+    trusting.ca = authority.certificate;
+    http_of(spec).tls = trusting;
+    http_of(spec).to.host = "api.test";
+    for (const address_rule rule : {address_rule::any, address_rule::quorum, address_rule::all}) {
+        http_of(spec).to.addresses = rule;
+        const auto seen = p.run(spec);
+        REQUIRE(seen.why == reason::ok);
+        REQUIRE(seen.tls);
+        CHECK(seen.tls->expires <= soonest + 1min);
+    }
 }
 
 TEST_CASE("a family is the only one that is tried", "[probes][addresses]") {

@@ -231,6 +231,20 @@ TEST_CASE("redirects are followed up to the limit, each over a new connection", 
     CHECK(p.run(spec).why == reason::status_mismatch);
 }
 
+TEST_CASE("no header with a secret follows a redirect to another origin", "[probes][http][redirect]") {
+    probing p;
+    scripted_server away{p.io, scripted_server::answering(ok_hi)};
+    scripted_server first{p.io, scripted_server::answering("HTTP/1.1 302 Found\r\nLocation: " + away.url() +
+                                                           "\r\nContent-Length: 0\r\n\r\n")};
+    auto spec = http_signal(first.port());
+    spec.secrets = {"s3same"};
+    http_of(spec).headers = {{"X-Door", "open s3same"}, {"X-Kept", "1"}};
+    http_of(spec).max_redirects = 1;
+    CHECK(p.run(spec).why == reason::ok);
+    CHECK_THAT(first.peers().at(0)->request(), Catch::Contains("X-Door: open s3same"));
+    CHECK_THAT(away.peers().at(0)->request(), Catch::Contains("X-Kept: 1") && !Catch::Contains("X-Door"));
+}
+
 TEST_CASE("a relative Location stays with its server", "[probes][http][redirect]") {
     probing p;
     scripted_server server{

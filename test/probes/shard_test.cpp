@@ -4,8 +4,11 @@
 #include "test/support/probing.hpp"
 #include "test/support/scripted_server.hpp"
 
+#include <boost/asio/write.hpp>
+
 #include <catch2/catch.hpp>
 
+#include <array>
 #include <map>
 
 using namespace hm;
@@ -79,6 +82,35 @@ model::signal_spec slow_by_p95(std::uint16_t port) {
     spec.unhealthy = {{limit}, limit.text};
     return spec;
 }
+
+// Answers the requests of one connection, and leaves it open until the other side closes it.
+struct patient_server {
+    using tcp = boost::asio::ip::tcp;
+
+    explicit patient_server(boost::asio::io_context& io)
+        : acceptor(io, {boost::asio::ip::make_address("127.0.0.1"), 0}), peer(io) {
+        acceptor.async_accept(peer, [this](const boost::system::error_code& error) {
+            if (!error) read();
+        });
+    }
+
+    void read() {
+        peer.async_read_some(boost::asio::buffer(room),
+                             [this](const boost::system::error_code& error, std::size_t) {
+                                 if (error) {
+                                     closed = true;
+                                     return;
+                                 }
+                                 boost::asio::write(peer, boost::asio::buffer(ok_hi));
+                                 read();
+                             });
+    }
+
+    tcp::acceptor acceptor;
+    tcp::socket peer;
+    std::array<char, 4096> room{};
+    bool closed = false;
+};
 
 std::uint64_t results_of(const signal_stats& s, reason why) {
     return s.results[static_cast<std::size_t>(why)].get();
@@ -357,4 +389,61 @@ TEST_CASE("a host that answers nobody holds up none but its own", "[probes][shar
     REQUIRE(p.until([&] { return p.heard.count(20) >= 20; }));
     CHECK(mute.peers().size() <= few.max_per_host);
     CHECK(p.counts.queued.get() == 17);
+}
+
+TEST_CASE("of a signal whose runs may overlap one waits for a place, and the rest is skipped",
+          "[probes][shard][hostile]") {
+    shard_options one;
+    one.max_per_host = 1;
+    probing_shard p{one};
+    scripted_server mute{p.io, [](peer&) {}};
+    auto spec = http_signal(mute.port());
+    spec.when.overlap = true;
+    p.under_test.start({assigned(0, spec, 20ms, 200ms)});
+    std::int64_t most = 0;
+    REQUIRE(p.until([&] {
+        most = std::max(most, p.counts.queued.get());
+        return p.heard.count(0) >= 5;
+    }));
+    CHECK(most == 1);
+    CHECK(p.counts.runs_overlapped.get() > 20);
+}
+
+TEST_CASE("signals that wait for a place when they are removed are not heard of again",
+          "[probes][shard][reload]") {
+    shard_options one;
+    one.max_concurrent = 1;
+    probing_shard p{one};
+    scripted_server mute{p.io, [](peer&) {}};
+    scripted_server listening{p.io, [](peer&) {}};
+    const int place = GENERATE(0, 4, 8);  // of the one under way: they go in no order that is promised
+    const auto hanging = assigned(0, http_signal(mute.port()), 20ms, 10s);
+    p.under_test.start({hanging});
+    REQUIRE(p.until([&] { return p.counts.in_flight.get() == 1; }));
+    std::vector<assignment> signals;
+    for (unsigned id = 1; id <= 8; ++id)
+        signals.push_back(assigned(id, tcp_signal(listening.port()), 20ms, 20ms));
+    signals.insert(signals.begin() + place, hanging);
+    p.under_test.assign(signals);
+    REQUIRE(p.until([&] { return p.counts.queued.get() == 8; }));
+    p.under_test.assign(signals);  // in this order: those that are new are taken in last
+
+    p.under_test.assign({});
+    CHECK(p.heard.results.empty());
+    CHECK(p.counts.in_flight.get() == 0);
+}
+
+TEST_CASE("the connection that a removed signal kept is closed", "[probes][shard][reload]") {
+    probing_shard p;
+    patient_server server{p.io};
+    auto spec = http_signal(server.acceptor.local_endpoint().port());
+    http_of(spec).reuse = true;
+    p.under_test.start({assigned(0, spec, 200ms, 200ms)});
+    REQUIRE(p.until([&] { return p.heard.count(0) >= 2; }));
+    CHECK(p.heard.results[signal_id{0}].at(1).why == reason::ok);
+    CHECK_FALSE(server.closed);
+
+    p.under_test.assign({});
+    CHECK(run_until(
+        p.io, [&] { return server.closed; }, 5s));
 }

@@ -52,8 +52,9 @@ void secure_server::peer::on_read(std::size_t bytes) {
     if (socket_.is_open()) read();
 }
 
-secure_server::secure_server(asio::io_context& io, tls_server_options tls, script what, bool at_once)
-    : acceptor_(io, tcp::endpoint{asio::ip::make_address("127.0.0.1"), 0}),
+secure_server::secure_server(asio::io_context& io, tls_server_options tls, script what, bool at_once,
+                             const char* address, std::uint16_t port)
+    : acceptor_(io, tcp::endpoint{asio::ip::make_address(address), port}),
       tls_(std::move(tls)),
       what_(std::move(what)),
       at_once_(at_once) {

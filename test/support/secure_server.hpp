@@ -46,7 +46,8 @@ public:
     // Called for a new connection, and for each piece that it says, also when that is nothing but TLS's own.
     using script = std::function<void(peer&)>;
 
-    secure_server(boost::asio::io_context& io, tls_server_options tls, script what, bool at_once = true);
+    secure_server(boost::asio::io_context& io, tls_server_options tls, script what, bool at_once = true,
+                  const char* address = "127.0.0.1", std::uint16_t port = 0);
     // Reads a request up to the empty line, and sends `text`; then it closes.
     static script answering(std::string text);
 

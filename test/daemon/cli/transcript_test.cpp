@@ -113,4 +113,9 @@ TEST_CASE("who asks is hidden although the model says it openly", "[daemon][prob
     spec.probe = http;
     spec.secrets = {"s"};
     CHECK(hidden_texts(spec) == std::vector<std::string>{"s", "Bearer abc", "abc", "id=7"});
+
+    model::prometheus_spec prometheus;
+    prometheus.headers = {{"X-Api-Key", "open sesame"}, {"X-Scope-OrgID", "7"}};
+    spec.probe = prometheus;
+    CHECK(hidden_texts(spec) == std::vector<std::string>{"s", "open sesame", "sesame"});
 }

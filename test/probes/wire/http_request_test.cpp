@@ -128,8 +128,12 @@ TEST_CASE("a redirect changes the method as browsers do", "[probes][http]") {
 
 TEST_CASE("what identifies us stays behind when a redirect leads to another origin", "[probes][http]") {
     auto spec = spec_for("api.test");
-    spec.headers = {
-        {"Authorization", "Bearer secret"}, {"Cookie", "c=1"}, {"Host", "front.test"}, {"X-Kept", "1"}};
+    spec.headers = {{"Authorization", "Bearer secret"},
+                    {"Proxy-Authorization", "Basic secret"},
+                    {"x-api-key", "secret"},
+                    {"Cookie", "c=1"},
+                    {"Host", "front.test"},
+                    {"X-Kept", "1"}};
     const http_hop from{place_of(spec), "GET"};
     CHECK_THAT(request_bytes(spec, *follow(from, 302, "/same")),
                Catch::Contains("secret") && Catch::Contains("front.test"));
