@@ -120,9 +120,12 @@ void history_keeper::collect_pictures() {
     while (batch_.size() < max_batch) {
         const model::wall_time before_the_look = now().wall;
         if (!current_ && !take_next_picture()) {
-            const model::wall_time so_far = last_ ? last_->at.wall : model::wall_time{};
-            if (last_) batch_.until = std::max(before_the_look - unpublished, so_far);
-            return;
+            if (!last_) return;
+            const model::wall_time so_far = std::max(before_the_look - unpublished, last_->at.wall);
+            if (!take_last_picture_again(so_far)) {
+                batch_.until = so_far;
+                return;
+            }
         }
         if (!recorder_.take(*current_, batch_, max_batch)) return;
         bury(std::exchange(last_, std::exchange(current_, nullptr)));
@@ -140,6 +143,17 @@ bool history_keeper::take_next_picture() {
         bury(std::move(next.what));
     }
     return false;
+}
+
+// Nothing changed since: what was too soon then is how things stand still.
+bool history_keeper::take_last_picture_again(model::wall_time as_of) {
+    const auto due = recorder_.due();
+    if (!due || *due > as_of) return false;
+    auto again = std::make_shared<model::snapshot>(*last_);
+    again->at.wall = as_of;
+    again->changed.clear();
+    current_ = std::move(again);
+    return true;
 }
 
 void history_keeper::collect_latencies() {

@@ -93,6 +93,7 @@ private:
     void collect_slices();
     void hand_over_slices();
     bool take_next_picture();
+    bool take_last_picture_again(model::wall_time as_of);
     void flush(bool also_at_rest = false);
     void catch_up();
     bool is_ready_for_more();

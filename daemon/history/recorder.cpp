@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <set>
 
 namespace hm::daemon {
 
@@ -46,6 +45,8 @@ void recorder::resume(std::vector<last_record> states, std::vector<verdict_chang
     resumed_.clear();
     begun_ = false;
     all_anew_ = true;
+    postponed_.clear();
+    weight_due_.reset();
     for (last_record& r : states) {
         const seen s{number_of(r.state), r.points, r.at};
         std::string name = r.what.name;
@@ -83,12 +84,26 @@ void recorder::begin(const model::snapshot& s) {
     done_ = 0;
     if (!all_anew_) {
         to_do_ = s.changed;
-        return;
+        return add_postponed(s.at.wall);
     }
     all_anew_ = false;
     to_do_.resize(s.model->size());
     for (std::size_t i = 0; i < to_do_.size(); ++i)
         to_do_[i] = model::vertex_id{static_cast<std::uint32_t>(i)};
+}
+
+void recorder::add_postponed(model::wall_time now) {
+    if (postponed_.empty() || postponed_.begin()->first > now) return;
+    for (auto it = postponed_.begin(); it != postponed_.end() && it->first <= now; it = postponed_.erase(it))
+        to_do_.push_back(it->second);
+    std::sort(to_do_.begin(), to_do_.end());
+    to_do_.erase(std::unique(to_do_.begin(), to_do_.end()), to_do_.end());
+}
+
+std::optional<model::wall_time> recorder::due() const {
+    if (postponed_.empty()) return weight_due_;
+    const model::wall_time score_due = postponed_.begin()->first;
+    return weight_due_ ? std::min(score_due, *weight_due_) : score_due;
 }
 
 // What is in both goes on, by its name; what is not in the new one any more is told.
@@ -103,6 +118,7 @@ void recorder::change_model(const model::snapshot& s, history_batch& into) {
     }
     graph_ = s.model;
     all_anew_ = true;
+    postponed_.clear();
     ranks_.clear();
     const model::scale& states = graph_->states();
     for (std::size_t rank = 0; rank < states.size(); ++rank) {
@@ -137,8 +153,13 @@ void recorder::look_at(const model::snapshot& s, model::vertex_id id, history_ba
     seen& was = seen_[model::index(id)];
     const std::uint16_t state = ranks_[now.now.rank()];
     const bool same_state = was.state == state;
-    if (same_state && !(moved_far(was.points, now.points) && s.at.wall - was.at >= recorded_score_pause))
+    if (same_state && !moved_far(was.points, now.points)) return;
+    const model::wall_time due = was.at + recorded_score_pause;
+    if (same_state && s.at.wall < due) {
+        postponed_.emplace(due, id);
         return;
+    }
+    postponed_.erase({due, id});
     transition t;
     t.at = not_before(was.at, same_state ? s.at.wall : within(s, row.since));
     t.what = subject_of(*graph_, id);
@@ -177,6 +198,7 @@ void recorder::take_verdicts(const model::snapshot& s, history_batch& into) {
     const model::graph& g = *table.model;
     const model::definition& d = g.source();
     std::set<place> there;
+    weight_due_.reset();
     for (std::size_t r = 0; r < table.regions.size(); ++r) {
         const model::region_id id{static_cast<std::uint16_t>(r)};
         there.insert({d.regions[r].name, {}});
@@ -215,9 +237,12 @@ void recorder::take_verdict(const model::snapshot& s, place where, model::vertex
         const told_verdict& was = found->second.what;
         const bool same = was.effective == now.effective && was.computed == now.computed &&
                           was.source == now.source && found->second.override_id == said;
-        const bool same_weight =
-            was.weight_percent == now.weight_percent || s.at.wall - found->second.at < recorded_weight_pause;
-        if (same && same_weight) return;
+        if (same && was.weight_percent == now.weight_percent) return;
+        const model::wall_time due = found->second.at + recorded_weight_pause;
+        if (same && s.at.wall < due) {
+            weight_due_ = std::min(due, weight_due_.value_or(due));
+            return;
+        }
     }
     verdict_change c;
     c.at = within(s, known && found->second.what.effective == now.effective ? s.at.wall : v.since);

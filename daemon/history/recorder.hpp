@@ -9,6 +9,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -33,6 +34,10 @@ public:
     // same picture. `s.changed` must be complete since the picture before, but for one of another generation.
     bool take(const model::snapshot& s, history_batch& into, std::size_t room);
 
+    // Something moved too soon after what was recorded of it: a picture of then or later has it recorded, be
+    // it the last one with that time. Absent: nothing did.
+    std::optional<model::wall_time> due() const;
+
 private:
     struct seen {
         std::uint16_t state = 0;  // 0: not in the file
@@ -47,6 +52,7 @@ private:
     };
 
     void begin(const model::snapshot& s);
+    void add_postponed(model::wall_time now);
     void change_model(const model::snapshot& s, history_batch& into);
     void look_at(const model::snapshot& s, model::vertex_id id, history_batch& into);
     void explain(const model::snapshot& s, history_batch& into, std::size_t from) const;
@@ -67,6 +73,9 @@ private:
     std::vector<model::vertex_id> to_do_;  // of the picture that is being taken
     std::size_t done_ = 0;
     bool begun_ = false;
+    // Whose score moved too soon, each once, with when it may be recorded; when the first such weight may.
+    std::set<std::pair<model::wall_time, model::vertex_id>> postponed_;
+    std::optional<model::wall_time> weight_due_;
     model::wall_time last_{};  // of the picture before
 };
 

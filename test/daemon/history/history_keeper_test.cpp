@@ -96,6 +96,32 @@ TEST_CASE("pictures become history and the next keeper goes on with it", "[daemo
     CHECK(k.health().merged_pictures == 0);
 }
 
+TEST_CASE("a score that moved too soon is recorded though no picture follows", "[daemon][history][threads]") {
+    const test::folder here;
+    kept w;
+    history_keeper k{here.file(), {}, w.grave};
+    k.start();
+    const model::wall_time now = daemon::now().wall;
+    const auto show = [&](model::wall_time then, std::string_view signal, state s) {
+        w.p.now.wall = then;
+        w.p.set(signal, s).publish();
+        k.publish(w.p.view().snapshot);
+    };
+    w.p.all(state::healthy);
+    show(now - 10min, "db@eu/write", state::healthy);
+    show(now - 100s, "db@eu/write", state::degraded);
+    show(now - 80s, "db@eu/read", state::degraded);
+    const auto score = [&](model::wall_time then) {
+        const past_answer a = ask(k, [&](database& db) -> past_answer {
+            const auto t = state_at(db, then, "eu");
+            return {200, t ? std::to_string(t->score_after.value()) : "none"};
+        });
+        return a.body;
+    };
+    wait_until([&] { return score(model::wall_time::max()) == "7500"; });
+    CHECK(score(now - 60s) == "8999");
+}
+
 TEST_CASE("a disk that takes nothing costs what flapped meanwhile and nothing else",
           "[daemon][history][threads]") {
     test::fragile_disk disk;

@@ -128,6 +128,77 @@ TEST_CASE("a score that moves without its state is recorded now and then", "[dae
                std::abs(t.score_before.value() - t.score_after.value()) >= recorded_score_step));
 }
 
+TEST_CASE("a score that moved too soon after what was recorded is recorded later", "[daemon][history]") {
+    test::picture p;
+    recorder r;
+    p.all(state::healthy).publish();
+    taken(r, p);
+    pass(p, 10min);
+    p.set("db@eu/write", state::degraded).publish();
+    const history_batch first = taken(r, p);
+    REQUIRE(find(first, "eu"));
+    CHECK(find(first, "eu")->score_after == model::score{8999});
+    CHECK_FALSE(r.due());
+
+    pass(p, 20s);
+    p.set("db@eu/read", state::degraded).publish();  // the other flow, too
+    CHECK(find(taken(r, p), "eu") == nullptr);
+    CHECK(r.due() == p.now.wall + 40s);
+    pass(p, 5s);
+    p.set("vault/up", state::degraded).publish();
+    CHECK(find(taken(r, p), "eu") == nullptr);
+
+    pass(p, 45s);
+    p.publish();
+    REQUIRE(p.view().snapshot->changed.empty());
+    const history_batch late = taken(r, p);
+    const transition* moved = find(late, "eu");
+    REQUIRE(moved);
+    CHECK(moved->at == p.now.wall);
+    CHECK(moved->before == moved->after);
+    CHECK(moved->score_before == model::score{8999});
+    CHECK(moved->score_after == model::score{7500});
+    CHECK_FALSE(r.due());
+}
+
+TEST_CASE("a weight that moved too soon after what was recorded is recorded later", "[daemon][history]") {
+    test::picture p;
+    recorder r;
+    p.all(state::healthy).publish();
+    taken(r, p);
+    const auto weigh = [&](std::chrono::milliseconds later, int percent) {
+        pass(p, later);
+        auto table = std::make_shared<model::verdict_table>(*p.view().snapshot->verdicts);
+        table->regions[0].weight_percent = percent;
+        p.show(std::move(table));
+        return taken(r, p).verdicts;
+    };
+    CHECK(weigh(20s, 50).size() == 1);
+    CHECK_FALSE(r.due());
+    CHECK(weigh(4s, 40).empty());
+    CHECK(r.due() == p.now.wall + 6s);
+    const auto late = weigh(6s, 40);
+    REQUIRE(late.size() == 1);
+    CHECK(late[0].after->weight_percent == 40);
+    CHECK_FALSE(r.due());
+}
+
+TEST_CASE("what moved too soon in a model that is another one now is forgotten", "[daemon][history]") {
+    test::picture before{test::shop(true)}, after{test::shop(false)};
+    recorder r;
+    before.all(state::healthy).publish();
+    taken(r, before);
+    before.set("db@eu/write", state::degraded).publish();
+    taken(r, before);
+    before.set("db@eu/read", state::degraded).publish();
+    taken(r, before);
+    REQUIRE(r.due());
+    after.now = before.now;
+    after.all(state::healthy).publish();
+    taken(r, after);
+    CHECK_FALSE(r.due());
+}
+
 TEST_CASE("a picture in which everything is new is taken in parts", "[daemon][history]") {
     test::picture p;
     p.all(state::healthy).publish();
