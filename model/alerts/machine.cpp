@@ -113,7 +113,10 @@ void machine::decide(alert& a, const surroundings& around, moment now, std::vect
         a.settled = cause->now == phase::firing ? now.steady + settling : steady_time::min();
         return;
     }
-    if (now.steady < a.settled) return;
+    if (now.steady < a.settled) {
+        a.now = phase::held;  // muted meanwhile, perhaps
+        return;
+    }
     a.now = phase::firing;
     a.held_by.clear();
     a.fired = now.wall;

@@ -170,6 +170,10 @@ TEST_CASE("a symptom is held back while its cause speaks for it", "[model][alert
     CHECK(d.at(99s, "a b").empty());
     CHECK(d.at(100s, "b") == words{"over a/x"});
     CHECK(d.at(120s, "b").empty());
+    CHECK(d.at(130s, "b!").empty());
+    CHECK(d["b/x"].now == phase::muted);
+    CHECK(d.at(140s, "b").empty());
+    CHECK(d["b/x"].now == phase::held);
     CHECK(d.at(99s + settling, "b") == words{"fired b/x"});
 }
 
