@@ -213,7 +213,7 @@ TEST_CASE("when windows change agrees with a scan of every minute of two years",
           "[model][maintenance][property]") {
     for (const time_zone& zone : {berlin(), new_york()}) {
         const minutes_of_two_years scan{zone};
-        for (unsigned seed = 0; seed < rounds_of(100, 15); ++seed) {
+        for (unsigned seed = 0; seed < rounds_of(100, 5); ++seed) {
             INFO(zone.name << ", seed " << seed);
             dice d{seed};
             const recurrence rule = random_recurrence(d, zone);
