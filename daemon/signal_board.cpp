@@ -8,6 +8,17 @@ namespace {
 
 constexpr double largest_number = 9e18;  // that fits into 64 bits
 
+// What a slot knows of the last run: take(here, there, what it is before the first). The time comes last, as
+// who reads looks at it first.
+template <class Slot, class Take>
+void each_mark(Slot& to, const Slot& was, Take take) {
+    const Slot fresh{};
+    take(to.number, was.number, fresh.number.load());
+    take(to.known_ns, was.known_ns, fresh.known_ns.load());
+    take(to.why, was.why, fresh.why.load());
+    take(to.result_ns, was.result_ns, fresh.result_ns.load());
+}
+
 }  // namespace
 
 signal_board::signal_board(std::size_t signals, std::function<void()> wake)
@@ -51,25 +62,15 @@ std::optional<std::int64_t> signal_board::number_of(model::signal_id signal) con
 }
 
 void signal_board::carry(model::signal_id signal, const signal_board& from, model::signal_id then) {
-    slot& to = slots_[model::index(signal)];
-    const slot& was = from.slots_[model::index(then)];
-    const auto set_first = [](auto& here, const auto& there, auto nothing) {
-        here.compare_exchange_strong(nothing, there.load(std::memory_order_acquire),
-                                     std::memory_order_acq_rel);
-    };
-    set_first(to.number, was.number, no_number);
-    set_first(to.known_ns, was.known_ns, std::int64_t{0});
-    set_first(to.why, was.why, model::reason::pending);
-    set_first(to.result_ns, was.result_ns, std::int64_t{0});
+    each_mark(slots_[model::index(signal)], from.slots_[model::index(then)],
+              [](auto& here, const auto& there, auto nothing) {
+                  here.compare_exchange_strong(nothing, there.load());
+              });
 }
 
 void signal_board::carry_newest(model::signal_id signal, const signal_board& from, model::signal_id then) {
-    slot& to = slots_[model::index(signal)];
-    const slot& was = from.slots_[model::index(then)];
-    to.number.store(was.number.load());
-    to.known_ns.store(was.known_ns.load());
-    to.why.store(was.why.load());
-    to.result_ns.store(was.result_ns.load());
+    each_mark(slots_[model::index(signal)], from.slots_[model::index(then)],
+              [](auto& here, const auto& there, auto) { here.store(there.load()); });
 }
 
 }  // namespace hm::daemon
