@@ -74,6 +74,7 @@ class Story(Scenario):
         self.assertEqual("unhealthy", self.page.cells()["buy@north"]["state"])
         self.assertEqual("healthy", self.page.cells()["buy@south"]["state"])
         self.page.until_text(".matrix thead", "balancers were told", 5, "what was told then stands beside it")
+        self.assertRegex(" ".join(self.page.text(".matrix thead").split()), "north unhealthy balancers were told down .*south healthy balancers were told up")
         wait_until(lambda: self.page.evaluate("document.querySelectorAll('.edge.blamed.unhealthy').length") > 0, 10, "the graph blames")
         self.page.is_for_all_readers("past")
         address = self.page.evaluate("location.hash")
